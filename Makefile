@@ -1,0 +1,135 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+#
+#	make			build/wnotify_plugin.so and build/wnotify
+#	make W=notify		check a kernel: KDIR= O= DIRS= NOTIFY=build KVER=
+#	make check		tests
+#	make help		the rest
+
+CC	:= $(if $(filter default,$(origin CC)),$(CROSS_COMPILE)gcc,$(CC))
+HOSTCC	?= gcc
+HOSTCXX	?= g++
+PREFIX	?= /usr/local
+KVER	?= 6.1
+B	?= build
+Q	:= $(if $(filter 1,$(V)),,@)
+say	= $(if $(filter 1,$(V)),@:,@printf '  %-7s %s\n') $(1) $(2)
+
+VERSION	:= $(shell git describe --always --dirty 2>/dev/null || echo 0.1)
+
+WARN	:= -Wall -Wextra -Werror
+CFLAGS	?= -O2 -g
+override CFLAGS += -std=gnu11 $(WARN) -fPIC -MMD -MP -D_GNU_SOURCE \
+		   -Iplugin/core -Iplugin/cli $(SAN)
+LIBS	:= -ljansson -lz $(SAN)
+
+core	:= $(patsubst %.c,$(B)/%.o,$(wildcard plugin/core/*.c plugin/core/rules/*.c))
+cli	:= $(patsubst %.c,$(B)/%.o,$(wildcard plugin/cli/*.c))
+units	:= $(patsubst testcases/unit/%.c,$(B)/unit/%,$(wildcard testcases/unit/*.c))
+
+ifeq ($(W),notify)
+all: notify
+else
+all: $(B)/wnotify_plugin.so $(B)/wnotify
+endif
+
+# ---- the command -----------------------------------------------------------
+
+$(B)/wnotify: $(cli) $(core) $(EXTRA_OBJS)
+	$(call say,LD,$@)
+	$(Q)$(HOSTCC) -o $@ $^ $(LIBS)
+
+$(B)/unit/%: $(B)/testcases/unit/%.o $(core)
+	$(call say,LD,$@)
+	@mkdir -p $(@D)
+	$(Q)$(HOSTCC) -o $@ $^ $(LIBS)
+
+$(B)/%.o: %.c | $(B)/.packages
+	$(call say,CC,$<)
+	@mkdir -p $(@D)
+	$(Q)$(HOSTCC) $(CFLAGS) $(DEFS) -c -o $@ $<
+
+$(B)/plugin/cli/main.o $(B)/plugin/cli/scan.o: DEFS = -DWNOTIFY_VERSION='"$(VERSION)"' \
+	-DWNOTIFY_LIBDIR='"$(PREFIX)/lib/wnotify"'
+
+# ---- the plugin: for one compiler, C style, built by g++ as GCC asks --------
+
+plugin_srcs	:= $(wildcard plugin/gcc/*.c plugin/gcc/*.cc)
+plugin_cxxflags	:=
+-include plugin/gcc/sources.mk
+plugin_inc	= $(shell $(CC) -print-file-name=plugin)/include
+plugin_objs	= $(addprefix $(B)/,$(addsuffix .o,$(basename $(plugin_srcs))))
+
+$(B)/wnotify_plugin.so: $(plugin_objs) $(core)
+	$(call say,LD,$@)
+	$(Q)$(HOSTCXX) -shared -o $@ $^ -lz
+
+$(B)/plugin/gcc/%.o: plugin/gcc/%.c $(B)/.compiler | $(B)/.packages
+	$(call say,CXX,$<)
+	@mkdir -p $(@D)
+	$(Q)$(HOSTCXX) -x c++ -std=gnu++17 -fno-rtti -fno-exceptions -fPIC \
+		-O2 -g $(WARN) -MMD -MP -Iplugin/core -isystem $(plugin_inc) \
+		$(plugin_cxxflags) -c -o $@ $<
+
+# Changes when another compiler is to load the plugin.
+$(B)/.compiler: FORCE
+	@mkdir -p $(@D)
+	@printf '%s %s %s\n' '$(CC)' "$$($(CC) -dumpfullversion)" \
+		"$$($(CC) -dumpmachine)" | cmp -s - $@ || \
+		printf '%s %s %s\n' '$(CC)' "$$($(CC) -dumpfullversion)" \
+		"$$($(CC) -dumpmachine)" >$@
+
+# One clear line when something to build with is missing.
+$(B)/.packages: $(B)/.compiler
+	@CC='$(CC)' HOSTCC='$(HOSTCC)' HOSTCXX='$(HOSTCXX)' scripts/packages.sh build
+	@touch $@
+
+# ---- kernels ----------------------------------------------------------------
+
+# What the scripts are told; O and W are not for the kernel's own make.
+env	= CC='$(CC)' KVER='$(KVER)' KDIR='$(KDIR)' O='$(O)' DIRS='$(DIRS)' \
+	  NOTIFY='$(NOTIFY)' WNOTIFY='$(abspath $(B))/wnotify' \
+	  WNOTIFY_PLUGIN='$(abspath $(B))/wnotify_plugin.so'
+
+# Findings are warnings: they fail make only with STRICT=1. What keeps the
+# check from running always does. `wnotify scan` has the exact exit status.
+notify: $(B)/wnotify_plugin.so $(B)/wnotify
+	+@$(env) $(B)/wnotify scan || [ $$? = 1 -a -z '$(STRICT)' ]
+
+check: $(B)/wnotify_plugin.so $(B)/wnotify $(units)
+	+@$(env) scripts/check.sh $(TESTS)
+
+bench identity mutate: $(B)/wnotify_plugin.so $(B)/wnotify
+	+@$(env) scripts/$@.sh
+
+model:
+	$(Q)$(MAKE) -C docs/model
+
+asan:
+	$(Q)$(MAKE) B=$(B)/asan SAN='-fsanitize=address,undefined' \
+		$(B)/asan/wnotify $(patsubst $(B)/%,$(B)/asan/%,$(units))
+
+# ---- the rest ---------------------------------------------------------------
+
+install: $(B)/wnotify_plugin.so $(B)/wnotify
+	install -D -t $(DESTDIR)$(PREFIX)/bin $(B)/wnotify
+	install -D -m 644 -t $(DESTDIR)$(PREFIX)/lib/wnotify \
+		$(B)/wnotify_plugin.so kconfig-fragment
+	install -D -t $(DESTDIR)$(PREFIX)/lib/wnotify/scripts scripts/*.sh
+
+clean:
+	rm -rf $(B)
+
+help:
+	@sed -n 's/^#\t/  /p' $(firstword $(MAKEFILE_LIST))
+	@echo '  make bench		how long the analysis takes beside its peers'
+	@echo '  make identity		the plugin changes no object of mm/'
+	@echo '  make mutate		how many broken kernels are noticed'
+	@echo '  make model		the protocol model of docs/model'
+	@echo '  make asan		the command with the sanitizers, build/asan'
+	@echo '  make install		PREFIX=$(PREFIX) DESTDIR='
+	@echo '  CC=gcc-11		the compiler that loads the plugin'
+
+-include $(wildcard $(B)/plugin/*/*.d $(B)/plugin/core/rules/*.d $(B)/testcases/unit/*.d)
+
+.PHONY: all notify check bench identity mutate model asan install clean help FORCE
+FORCE:

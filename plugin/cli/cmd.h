@@ -1,0 +1,99 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * The `wnotify` command: one file per subcommand, reports in report-*.c.
+ */
+#ifndef WNOTIFY_CMD_H
+#define WNOTIFY_CMD_H
+
+#include <argp.h>
+#include <stdio.h>
+
+#include "result.h"
+
+/* Exit status of every subcommand. */
+enum {
+	WN_EXIT_CLEAN = 0,
+	WN_EXIT_FINDINGS = 1,
+	WN_EXIT_FAILED = 2,
+};
+
+/**
+ * struct wn_cmd - a subcommand
+ * @name: what is typed
+ * @doc: one line for the list
+ * @run: gets its arguments with argv[0] "wnotify NAME"; returns the exit status
+ */
+struct wn_cmd {
+	const char *name;
+	const char *doc;
+	int (*run)(int argc, char **argv);
+};
+
+int wn_cmd_check(int argc, char **argv);
+int wn_cmd_dump(int argc, char **argv);
+int wn_cmd_graph(int argc, char **argv);
+int wn_cmd_scan(int argc, char **argv);
+int wn_cmd_sites(int argc, char **argv);
+
+enum wn_format {
+	WN_TEXT,
+	WN_TSV,
+	WN_JSON,
+};
+
+/**
+ * wn_parse_format() - look @arg up in the formats that @allowed lists
+ * @state: for the error, which does not return
+ * @arg: what the user wrote
+ * @allowed: bit mask of 1 << enum wn_format
+ */
+enum wn_format wn_parse_format(const struct argp_state *state, const char *arg,
+			       unsigned int allowed);
+
+/* A line on stderr, prefixed as all our errors are. */
+void wn_error(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
+
+/**
+ * struct wn_inputs - facts files, in the order in which they are read
+ */
+struct wn_inputs {
+	char **paths;
+	size_t n, cap;
+};
+
+/**
+ * wn_inputs_collect() - the facts files that the arguments name
+ * @in: receives them
+ * @args: files, or directories that are searched for *.facts; when there is
+ *	none, $WNOTIFY_FACTS or what the last scan wrote
+ * @nargs: number of @args
+ *
+ * Return: 0, or -1 after an error line.
+ */
+int wn_inputs_collect(struct wn_inputs *in, char **args, size_t nargs);
+void wn_inputs_free(struct wn_inputs *in);
+
+/* A program of all these units, or NULL after an error line per bad file. */
+struct wn_program *wn_load(char **args, size_t nargs);
+
+/* Options that check and sites share; .args are the facts. */
+struct wn_analysis_args {
+	struct wn_options opt;
+	enum wn_format format;
+	unsigned int formats;
+	bool quiet;
+	char **args;
+	size_t nargs;
+};
+
+/* Exits with 2 on a wrong option. */
+void wn_analysis_parse(struct wn_analysis_args *a, const char *doc, int argc,
+		       char **argv);
+
+void wn_report_text(const struct wn_result *r, FILE *out, bool summary);
+int wn_report_json(const struct wn_result *r, FILE *out);
+void wn_sites_text(const struct wn_result *r, FILE *out);
+void wn_sites_tsv(const struct wn_result *r, FILE *out);
+int wn_sites_json(const struct wn_result *r, FILE *out);
+
+#endif

@@ -1,0 +1,132 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * The same as report-text.c for programs. Keys are only added, never renamed
+ * or removed, while "version" stays the same.
+ */
+#include <jansson.h>
+
+#include "cmd.h"
+
+#define JSON_VERSION 1
+
+/* Source text may hold any bytes; what is no UTF-8 must not lose the report. */
+static json_t *str(const char *s)
+{
+	json_t *j = json_string(s ? s : "");
+
+	return j ? j : json_string("(not UTF-8)");
+}
+
+static json_t *loc(const struct wn_loc *l)
+{
+	return json_pack("{s:o, s:i, s:i}", "file", str(l->file),
+			 "line", (int)l->line, "column", (int)l->col);
+}
+
+static json_t *events(const struct wn_finding *f)
+{
+	json_t *a = json_array();
+
+	for (uint32_t i = 0; i < f->nevents; i++) {
+		const struct wn_event *e = &f->events[i];
+
+		json_array_append_new(a, json_pack("{s:o, s:o, s:o}",
+						   "location", loc(&e->loc),
+						   "function", str(e->func),
+						   "text", str(e->text)));
+	}
+	return a;
+}
+
+static json_t *finding(const struct wn_finding *f)
+{
+	const char *severity = f->severity == WN_WARNING ? "warning" : "remark";
+
+	return json_pack("{s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o}",
+			 "id", str(f->id), "rule", str(f->rule),
+			 "severity", str(severity), "location", loc(&f->loc),
+			 "function", str(f->func), "class", str(f->cls),
+			 "message", str(f->message), "reason", str(f->reason),
+			 "hint", str(f->hint), "context", str(f->context),
+			 "confidence", str(f->confidence),
+			 "path", events(f));
+}
+
+static json_t *site(const struct wn_site *s)
+{
+	json_t *j;
+
+	j = json_pack("{s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o}",
+		      "location", loc(&s->loc), "function", str(s->func),
+		      "primitive", str(s->primitive), "level", str(s->level),
+		      "class", str(s->cls), "resolved", str(s->resolved),
+		      "value", str(s->value), "context", str(s->context),
+		      "locks", str(s->locks), "inlock", str(s->inlock),
+		      "bracket", str(s->bracket), "flush", str(s->flush),
+		      "required", str(s->required),
+		      "verdict", str(s->verdict), "reason", str(s->reason));
+	if (s->resolved_loc.line)
+		json_object_set_new(j, "resolved_location",
+				    loc(&s->resolved_loc));
+	return j;
+}
+
+static json_t *unsettled(const struct wn_unsettled *u)
+{
+	return json_pack("{s:o, s:o, s:o, s:o}", "what", str(u->what),
+			 "name", str(u->name), "location", loc(&u->loc),
+			 "text", str(u->text));
+}
+
+static int put(json_t *root, FILE *out)
+{
+	int ret = json_dumpf(root, out, JSON_INDENT(1) | JSON_PRESERVE_ORDER);
+
+	fputc('\n', out);
+	json_decref(root);
+	if (ret)
+		wn_error("cannot write JSON");
+	return ret;
+}
+
+/**
+ * wn_report_json() - findings and what is not settled
+ * @r: result
+ * @out: where to
+ *
+ * Return: 0, or -1 after an error line.
+ */
+int wn_report_json(const struct wn_result *r, FILE *out)
+{
+	json_t *findings = json_array(), *open = json_array();
+
+	for (uint32_t i = 0; i < r->nfindings; i++)
+		json_array_append_new(findings, finding(&r->findings[i]));
+	for (uint32_t i = 0; i < r->nunsettled; i++)
+		json_array_append_new(open, unsettled(&r->unsettled[i]));
+	return put(json_pack("{s:i, s:{s:i, s:i, s:i, s:i, s:i}, s:o, s:o}",
+			     "version", JSON_VERSION, "summary",
+			     "units", (int)r->nunits,
+			     "functions", (int)r->nfuncs,
+			     "analysed", (int)r->nanalysed,
+			     "states", (int)r->nstates,
+			     "sites", (int)r->nsites,
+			     "findings", findings, "unsettled", open), out);
+}
+
+/**
+ * wn_sites_json() - every change of a user entry
+ * @r: result
+ * @out: where to
+ *
+ * Return: 0, or -1 after an error line.
+ */
+int wn_sites_json(const struct wn_result *r, FILE *out)
+{
+	json_t *sites = json_array();
+
+	for (uint32_t i = 0; i < r->nsites; i++)
+		json_array_append_new(sites, site(&r->sites[i]));
+	return put(json_pack("{s:i, s:o}", "version", JSON_VERSION,
+			     "sites", sites), out);
+}

@@ -1,0 +1,108 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-or-later
+#
+# packages.sh GROUP... - see that the packages of the groups are there:
+#	build	the plugin and the wnotify command
+#	kernel	configuring and preparing a kernel
+#	source	the distribution's kernel source, $KVER
+#	check	the tests
+#
+# As root what is missing is installed; else one line says what to type.
+set -eu
+. "$(dirname "$0")/lib.sh"
+
+CC=${CC:-gcc}
+missing=
+
+need()
+{
+	missing="$missing $1"
+}
+
+have()
+{
+	command -v "$1" >/dev/null 2>&1
+}
+
+header()
+{
+	echo "#include <$1>" | "${HOSTCC:-gcc}" -E -x c - >/dev/null 2>&1
+}
+
+# gcc-12-plugin-dev, or gcc-12-plugin-dev-aarch64-linux-gnu for a cross gcc
+plugin_package()
+{
+	local major triplet
+
+	major=$("$CC" -dumpversion | cut -d. -f1)
+	triplet=$("$CC" -dumpmachine)
+	case "$triplet" in
+	"$("${HOSTCC:-gcc}" -dumpmachine)")
+		echo "gcc-$major-plugin-dev" ;;
+	*)
+		echo "gcc-$major-plugin-dev-$triplet" ;;
+	esac
+}
+
+group_build()
+{
+	have make || need make
+	if ! have "${HOSTCC:-gcc}"; then
+		need "gcc g++ gcc-12-plugin-dev libc6-dev libjansson-dev zlib1g-dev"
+		return
+	fi
+	have "${CC%% *}" || die "no such compiler: CC=$CC"
+	have "${HOSTCXX:-g++}" || need g++
+	header stdio.h || need libc6-dev
+	header jansson.h || need libjansson-dev
+	header zlib.h || need zlib1g-dev
+	[ -e "$("$CC" -print-file-name=plugin)/include/plugin-version.h" ] ||
+		need "$(plugin_package)"
+}
+
+group_kernel()
+{
+	local tool
+
+	for tool in bc bison flex; do
+		have $tool || need $tool
+	done
+	have flock || need util-linux
+	have perl || need perl
+	header libelf.h || need libelf-dev
+	header openssl/ssl.h || need libssl-dev
+}
+
+group_source()
+{
+	[ -e "/usr/src/linux-source-$KVER.tar.xz" ] || need "linux-source-$KVER"
+	have xz || need xz-utils
+}
+
+group_check()
+{
+	have prove || need perl
+	have dot || need graphviz
+}
+
+for group in "$@"; do
+	"group_$group"
+done
+missing=$(printf '%s\n' $missing | sort -u | paste -sd ' ')
+[ -n "$missing" ] || exit 0
+
+if ! have apt-get; then
+	die "missing: $missing (names of the Debian packages)"
+elif [ "$(id -u)" != 0 ] || [ -n "${WNOTIFY_NO_INSTALL:-}" ]; then
+	die "missing packages, type: sudo apt-get install $missing"
+fi
+
+say "installing $missing"
+log=$(mktemp)
+trap 'rm -f "$log"' EXIT
+export DEBIAN_FRONTEND=noninteractive
+if ! { apt-get update && apt-get install -y --no-install-recommends $missing; } \
+	>"$log" 2>&1 </dev/null; then
+	cat "$log" >&2
+	die "cannot install: $missing"
+fi

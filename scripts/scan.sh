@@ -1,0 +1,216 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-or-later
+#
+# scan.sh - compile parts of a kernel with the plugin, then check the facts.
+# `wnotify scan` and so `make W=notify` run it. Input is the environment:
+#
+#	KDIR	kernel tree; none: the distribution's source of KVER
+#	O	build directory; none: one in the cache. Its .config is used when
+#		it has one
+#	DIRS	what is analysed, "mm/ fs/ kernel/events/"
+#	NOTIFY	"build": a normal build in O with real objects and the plugin;
+#		else analysis only, in a directory of its own below O
+#	CC, ARCH, CROSS_COMPILE, KCFLAGS, JOBS	as in Kbuild
+#	FORMAT	of the report, text or json
+#	WNOTIFY	the command; WNOTIFY_PLUGIN the plugin
+#
+# Exit status: 0 clean, 1 findings, 2 the check could not run, or not for all.
+set -euo pipefail
+here=$(cd "$(dirname "$0")" && pwd -P)
+. "$here/lib.sh"
+
+CC=${CC:-${CROSS_COMPILE:-}gcc}
+KVER=${KVER:-6.1}
+DIRS=$(printf '%s\n' ${DIRS:-mm fs kernel/events} | sed 's|/*$|/|' | paste -sd ' ')
+export CC KVER
+
+# Where things are: $KDIR source, $out build directory, $KO what Kbuild uses.
+find_tree()
+{
+	local asked=${O:-}
+
+	[ -n "${KDIR:-}" ] || "$here/packages.sh" source
+	"$here/packages.sh" kernel
+	KDIR=$("$here/tree.sh")
+	unset O
+	if [ -n "$asked" ]; then
+		mkdir -p "$asked" 2>/dev/null || die "O=$asked: cannot create it"
+		out=$(cd "$asked" && pwd -P)
+	else
+		out=$(cache_dir)/build/$(basename "$KDIR")-$(echo "$KDIR" | cksum | cut -d' ' -f1)-${CC##*/}
+		mkdir -p "$out"
+	fi
+	in_place=
+	if [ -e "$KDIR/.config" ] || [ -d "$KDIR/include/config" ]; then
+		in_place=y
+		[ -z "$asked" ] || [ "$out" = "$KDIR" ] ||
+			die "KDIR=$KDIR has been built in place, Kbuild refuses O= for it: drop O=, or type: make -C $KDIR mrproper"
+	fi
+	work=$out/.wnotify
+	mkdir -p "$work" 2>/dev/null || die "cannot write to $out"
+	if [ "${NOTIFY:-}" = build ]; then
+		KO=$out
+		[ -z "$in_place" ] || KO=$KDIR
+		facts=$work/facts-build
+	else
+		KO=$work/obj
+		facts=$work/facts
+		if [ -n "$in_place" ]; then
+			export CONFIG=$KDIR/.config
+			KDIR=$("$here/shadow.sh" "$KDIR" "$work/tree")
+		elif [ -e "$out/.config" ]; then
+			export CONFIG=$out/.config
+		fi
+	fi
+	export KDIR KO
+}
+
+# The plugin by its content: a new one has another name, so Kbuild sees that
+# the command lines changed and compiles again.
+install_plugin()
+{
+	local plugin=${WNOTIFY_PLUGIN:-$here/../build/wnotify_plugin.so} sum err
+
+	[ -e "$plugin" ] || die "no plugin at $plugin: type make first"
+	sum=$(sha256sum "$plugin" | cut -c1-12)
+	so=$work/plugin/$sum/wnotify_plugin.so
+	if ! cmp -s "$plugin" "$so"; then
+		rm -rf "$work/plugin"
+		mkdir -p "${so%/*}"
+		cp "$plugin" "$so.new" 2>/dev/null || die "cannot write to $work: $(df -h "$work" | tail -n 1)"
+		mv "$so.new" "$so"
+	fi
+	err=$(echo 'int x;' | $CC -fplugin="$so" -x c -c -o /dev/null - 2>&1) || case "$err" in
+	*incompatible*)
+		die "the plugin was built for another compiler than $CC ($($CC -dumpfullversion)): build it with make CC=$CC" ;;
+	*)
+		die "$CC cannot load the plugin: $(echo "$err" | head -n 1)" ;;
+	esac
+}
+
+configure()
+{
+	# a tree that is built in place or NOTIFY=build in it has its own
+	if [ "${NOTIFY:-}" != build ] || [ ! -e "$KO/.config" ]; then
+		"$here/configure.sh"
+	fi
+	grep -q '^CONFIG_MMU_NOTIFIER=y' "$KO/.config" ||
+		die "CONFIG_MMU_NOTIFIER is off in $KO/.config: the notifier calls are empty there, so there is nothing to check. Switch on KVM or another user of it (kconfig-fragment has a set)"
+}
+
+# Facts without an object are old; an object without facts is compiled again
+# (facts removed, or a run that was killed in between).
+match_facts()
+{
+	local base
+
+	(cd "$KO" && find . -path ./.wnotify -prune -o -name '.*.o.cmd' -print) |
+		sed 's|^\./||; s|/\.\([^/]*\)\.o\.cmd$|/\1|' | sort >"$work/objects"
+	(cd "$facts" && find . -name '*.c.facts') |
+		sed 's|^\./||; s|\.c\.facts$||' | sort >"$work/units"
+	comm -13 "$work/objects" "$work/units" | while read -r base; do
+		rm -f "$facts/$base.c.facts"
+	done
+	comm -23 "$work/objects" "$work/units" | while read -r base; do
+		case " $DIRS" in
+		*" ${base%%/*}/"*)
+			[ ! -e "$KDIR/$base.c" ] || rm -f "$KO/$base.o" ;;
+		esac
+	done
+}
+
+# Count the compiled units on a terminal; keep everything in the log.
+progress()
+{
+	local total=0 n=0 line
+
+	if [ ! -t 2 ]; then
+		cat
+		return
+	fi
+	total=$(kmake -n "$@" 2>/dev/null | grep -c ' -c -o ' || true)
+	while IFS= read -r line; do
+		printf '%s\n' "$line"
+		case "$line" in
+		"  CC "*)
+			n=$((n + 1))
+			printf '\rwnotify: [%d/%d] %-50.50s' $n "$total" "${line##* }" >&2 ;;
+		esac
+	done
+	printf '\r%-75s\r' '' >&2
+}
+
+# Units that the kernel's make gave up, each with the compiler's first error.
+failed_units()
+{
+	sed -n 's/^make\[[0-9]*\]: \*\*\* \[.*: \([^] ]*\)\.o\] Error.*/\1.c/p' "$1" | sort -u
+}
+
+compile()
+{
+	local log=$work/log flags hash arg unit status=0
+
+	hash=$(grep '^CONFIG_' "$KO/.config" | sha256sum | cut -c1-12)
+	mkdir -p "$facts"
+	flags="${KCFLAGS:+$KCFLAGS }-fplugin=$so"
+	for arg in "root=$KDIR" "dirs=${DIRS// /:}" "facts=$facts" \
+		"kernel=$(kernel_version "$KDIR")" "config=$hash" \
+		$([ "${NOTIFY:-}" = build ] || echo analysis-only); do
+		flags="$flags -fplugin-arg-wnotify_plugin-$arg"
+	done
+
+	say "preparing the build in $KO"
+	if ! kmake KCFLAGS="$flags" prepare >"$log" 2>&1; then
+		die "cannot prepare $KDIR: $(last_error "$log") (all of it: $log)"
+	fi
+	match_facts
+	kmake -k KCFLAGS="$flags" $DIRS 2>&1 |
+		progress -k KCFLAGS="$flags" $DIRS >"$log" || status=$?
+
+	failed=$(failed_units "$log")
+	if grep -q 'No space left on device' "$log"; then
+		die "the disk is full: $(df -h "$work" | tail -n 1 | tr -s ' ')"
+	elif [ $status != 0 ] && [ -z "$failed" ]; then
+		die "the kernel's make stopped: $(last_error "$log") (all of it: $log)"
+	fi
+	for unit in $failed; do
+		rm -f "$facts/$unit.facts"
+		printf 'wnotify: not compiled: %s: %s\n' "$unit" \
+			"$(grep -m1 -E "/${unit##*/}:[0-9:]+ (fatal )?error:" "$log" || echo "see $log")" >&2
+	done
+	# the plugin's own troubles, once each
+	grep -F '[notify:' "$log" | sort -u >&2 || true
+}
+
+check()
+{
+	local d where=() status=0
+
+	for d in $DIRS; do
+		if [ -d "$facts/${d%/}" ]; then
+			where+=("$facts/${d%/}")
+		fi
+	done
+	[ ${#where[@]} != 0 ] ||
+		die "nothing was analysed in $DIRS of $KDIR (log: $work/log)"
+	"${WNOTIFY:-$here/../build/wnotify}" check --format "${FORMAT:-text}" \
+		"${where[@]}" || status=$?
+	if [ -n "$failed" ]; then
+		printf 'wnotify: %d units could not be compiled and are not in this report\n' \
+			"$(echo "$failed" | wc -w)" >&2
+		status=2
+	fi
+	ln -sfn "$facts" "$(cache_dir)/last" 2>/dev/null || true
+	return $status
+}
+
+find_tree
+exec 8>"$work/lock"
+flock -n 8 || {
+	say "another scan uses $out, waiting for it"
+	flock 8
+}
+install_plugin
+configure
+compile
+check
