@@ -1,0 +1,56 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * The one place that knows which GCC this is built for.
+ *
+ * Includes GCC's headers in the order they need and hides what differs between
+ * GCC 11 and 14 behind wnp_*() helpers.
+ */
+#ifndef WNOTIFY_GCC_COMPAT_H
+#define WNOTIFY_GCC_COMPAT_H
+
+#include <gcc-plugin.h>
+#include <plugin-version.h>
+#include <tree.h>
+#include <basic-block.h>
+#include <gimple.h>
+#include <gimple-iterator.h>
+#include <ssa.h>
+#include <tree-cfg.h>
+#include <tree-pass.h>
+#include <tree-phinodes.h>
+#include <cgraph.h>
+#include <context.h>
+#include <diagnostic.h>
+#include <fold-const.h>
+#include <function.h>
+#include <input.h>
+#include <intl.h>
+#include <langhooks.h>
+#include <line-map.h>
+#include <options.h>
+#include <ssa-iterators.h>
+#include <stringpool.h>
+#include <toplev.h>
+
+#if GCCPLUGIN_VERSION_MAJOR < 11 || GCCPLUGIN_VERSION_MAJOR > 14
+#error wnotify is written for GCC 11 to 14
+#endif
+
+/* Where a macro was expanded; itself inside a macro when they nest. */
+static inline location_t wnp_expansion_point(const line_map_macro *map)
+{
+#if GCCPLUGIN_VERSION_MAJOR < 14
+	return map->expansion;
+#else
+	return map->get_expansion_point_location();
+#endif
+}
+
+/* What the guard and the warnings need of the diagnostics machinery. */
+#if GCCPLUGIN_VERSION_MAJOR < 14
+#define wnp_ice_hook(dc) ((dc)->internal_error)
+#define wnp_diag_lock(dc) ((dc)->lock)
+#define wnp_werror(dc) ((dc)->warning_as_error_requested)
+#endif
+
+#endif
