@@ -23,7 +23,8 @@ override CFLAGS += -std=gnu11 $(WARN) -fPIC -MMD -MP -D_GNU_SOURCE \
 LIBS	:= -ljansson -lz $(SAN)
 
 core	:= $(patsubst %.c,$(B)/%.o,$(wildcard plugin/core/*.c plugin/core/rules/*.c))
-cli	:= $(patsubst %.c,$(B)/%.o,$(wildcard plugin/cli/*.c))
+progs	:= plugin/cli/facts-dump.c
+cli	:= $(patsubst %.c,$(B)/%.o,$(filter-out $(progs),$(wildcard plugin/cli/*.c)))
 units	:= $(patsubst testcases/unit/%.c,$(B)/unit/%,$(wildcard testcases/unit/*.c))
 
 ifeq ($(W),notify)
@@ -34,11 +35,21 @@ endif
 
 # ---- the command -----------------------------------------------------------
 
-$(B)/wnotify: $(cli) $(core) $(EXTRA_OBJS)
+# A library, so that the plugin gets only what it calls.
+$(B)/libwnotify.a: $(core)
+	$(call say,AR,$@)
+	@rm -f $@
+	$(Q)ar rcs $@ $^
+
+$(B)/wnotify: $(cli) $(B)/libwnotify.a $(EXTRA_OBJS)
 	$(call say,LD,$@)
 	$(Q)$(HOSTCC) -o $@ $^ $(LIBS)
 
-$(B)/unit/%: $(B)/testcases/unit/%.o $(core)
+$(B)/facts-dump: $(B)/plugin/cli/facts-dump.o $(B)/libwnotify.a
+	$(call say,LD,$@)
+	$(Q)$(HOSTCC) -o $@ $^ $(LIBS)
+
+$(B)/unit/%: $(B)/testcases/unit/%.o $(B)/libwnotify.a
 	$(call say,LD,$@)
 	@mkdir -p $(@D)
 	$(Q)$(HOSTCC) -o $@ $^ $(LIBS)
@@ -59,7 +70,7 @@ plugin_cxxflags	:=
 plugin_inc	= $(shell $(CC) -print-file-name=plugin)/include
 plugin_objs	= $(addprefix $(B)/,$(addsuffix .o,$(basename $(plugin_srcs))))
 
-$(B)/wnotify_plugin.so: $(plugin_objs) $(core)
+$(B)/wnotify_plugin.so: $(plugin_objs) $(B)/libwnotify.a
 	$(call say,LD,$@)
 	$(Q)$(HOSTCXX) -shared -o $@ $^ -lz
 
@@ -67,7 +78,8 @@ $(B)/plugin/gcc/%.o: plugin/gcc/%.c $(B)/.compiler | $(B)/.packages
 	$(call say,CXX,$<)
 	@mkdir -p $(@D)
 	$(Q)$(HOSTCXX) -x c++ -std=gnu++17 -fno-rtti -fno-exceptions -fPIC \
-		-O2 -g $(WARN) -MMD -MP -Iplugin/core -isystem $(plugin_inc) \
+		-O2 -g $(WARN) -Wno-missing-field-initializers \
+		-MMD -MP -Iplugin/core -isystem $(plugin_inc) \
 		$(plugin_cxxflags) -c -o $@ $<
 
 # Changes when another compiler is to load the plugin.

@@ -81,7 +81,7 @@ install_plugin()
 		mv "$so.new" "$so"
 	fi
 	err=$(echo 'int x;' | $CC -fplugin="$so" -x c -c -o /dev/null - 2>&1) || case "$err" in
-	*incompatible*)
+	*incompatible* | *"was built for"*)
 		die "the plugin was built for another compiler than $CC ($($CC -dumpfullversion)): build it with make CC=$CC" ;;
 	*)
 		die "$CC cannot load the plugin: $(echo "$err" | head -n 1)" ;;
@@ -179,7 +179,7 @@ compile()
 			"$(grep -m1 -E "/${unit##*/}:[0-9:]+ (fatal )?error:" "$log" || echo "see $log")" >&2
 	done
 	# the plugin's own troubles, once each
-	grep -F '[notify:' "$log" | sort -u >&2 || true
+	grep -F 'warning: wnotify:' "$log" | sort -u >&2 || true
 }
 
 check()
