@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * facts-dump FILE [FUNCTION...]: prints facts readably
- * facts-dump -c FILE...: reads all of the files, says nothing when all is well
+ * facts-check FILE [FUNCTION...]: prints facts readably
+ * facts-check -c FILE...: reads all of the files, says nothing when all is well
  */
 #include <string.h>
 
-#include "../core/facts.h"
+#include "../../plugin/core/facts.h"
 
 static bool wanted(const char *name, char **names)
 {
@@ -50,7 +50,7 @@ static int dump_file(const char *path, char **names, bool check)
 
 	u = wn_facts_open(path, strs, err, sizeof(err));
 	if (!u) {
-		fprintf(stderr, "facts-dump: %s\n", err);
+		fprintf(stderr, "facts-check: %s\n", err);
 		wn_strtab_free(strs);
 		return 1;
 	}
@@ -60,7 +60,7 @@ static int dump_file(const char *path, char **names, bool check)
 		if (!check && !wanted(u->funcs[i].name, names))
 			continue;
 		if (wn_facts_body(&u->funcs[i], err, sizeof(err))) {
-			fprintf(stderr, "facts-dump: %s\n", err);
+			fprintf(stderr, "facts-check: %s\n", err);
 			ret = 1;
 		} else if (!check) {
 			putchar('\n');
@@ -78,7 +78,7 @@ int main(int argc, char **argv)
 	int ret = 0;
 
 	if (argc < 2 || (!strcmp(argv[1], "-c") && argc < 3)) {
-		fputs("usage: facts-dump FILE [FUNCTION...] | facts-dump -c FILE...\n",
+		fputs("usage: facts-check FILE [FUNCTION...] | facts-check -c FILE...\n",
 		      stderr);
 		return 2;
 	}
