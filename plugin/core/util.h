@@ -54,8 +54,8 @@ void *wn_xrealloc(void *p, size_t n);
 #define WN_PUSH(vec, n, cap, elem) do {					\
 	if ((n) == (cap)) {						\
 		(cap) = (cap) ? (cap) * 2 : 8;				\
-		*(void **)&(vec) = wn_xrealloc((vec),			\
-					       (cap) * sizeof(*(vec)));	\
+		(vec) = (__typeof__(vec))wn_xrealloc((vec),		\
+					(cap) * sizeof(*(vec)));	\
 	}								\
 	(vec)[(n)++] = (elem);						\
 } while (0)
