@@ -159,9 +159,9 @@ static void read_stmt(struct facts_in *in, const struct wn_func *fn,
 }
 
 static void read_edge(struct facts_in *in, const struct wn_func *fn,
-		      struct wn_edge *e)
+		      struct wn_edge *e, uint32_t here)
 {
-	e->dst = facts_u32(in);
+	e->dst = facts_eat(in, '+') ? here + 1 : facts_u32(in);
 	if (e->dst >= fn->nblocks)
 		facts_bad(in, "block out of range");
 	if (facts_eat(in, 't')) {
@@ -231,7 +231,7 @@ static uint32_t count_of(struct facts_in *in, uint32_t n, const char *what)
 }
 
 static void read_block(struct facts_in *in, const struct wn_func *fn,
-		       struct wn_block *bb)
+		       struct wn_block *bb, uint32_t here)
 {
 	uint32_t i, max;
 
@@ -246,7 +246,7 @@ static void read_block(struct facts_in *in, const struct wn_func *fn,
 	max = facts_tokens(in);
 	bb->succ = wn_new_n(&in->file->arena, struct wn_edge, max + 1);
 	while (bb->nsucc < max && facts_more(in))
-		read_edge(in, fn, &bb->succ[bb->nsucc++]);
+		read_edge(in, fn, &bb->succ[bb->nsucc++], here);
 	bb->phis = wn_new_n(&in->file->arena, struct wn_phi, bb->nphis + 1);
 	bb->stmts = wn_new_n(&in->file->arena, struct wn_stmt, bb->nstmts + 1);
 	for (i = 0; i < bb->nphis && facts_line(in); i++)
@@ -364,7 +364,7 @@ int wn_facts_body(struct wn_func *fn, char *err, size_t errlen)
 		read_names(&in, fn);
 	bbs = wn_new_n(&f->arena, struct wn_block, in.bad ? 1 : fn->nblocks + 1);
 	for (i = 0; i < fn->nblocks && facts_line(&in); i++)
-		read_block(&in, fn, &bbs[i]);
+		read_block(&in, fn, &bbs[i], i);
 	if (!in.bad && (i < fn->nblocks || facts_line(&in)))
 		facts_bad(&in, "another number of blocks");
 	if (in.bad) {

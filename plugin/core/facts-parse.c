@@ -140,11 +140,13 @@ const char *facts_ref(struct facts_in *in)
 	return string(in->file, (uint32_t)facts_u(in, in->file->nstrs));
 }
 
-/* "~" as before, else line difference, column[, macros[, file]] */
+/* "^" unknown, "~" as before, else line difference, column[, macros[, file]] */
 struct wn_loc facts_loc(struct facts_in *in)
 {
 	int64_t line;
 
+	if (facts_eat(in, '^'))
+		return (struct wn_loc){ "", 0, 0, "" };
 	if (facts_eat(in, '~'))
 		return in->loc;
 	line = facts_i(in);

@@ -404,6 +404,9 @@ void wnp_stmt(struct wnp_fn *f, gimple *g)
 	} else if (gimple_code(g) == GIMPLE_ASM) {
 		lower_asm(f, as_a<gasm *>(g), loc);
 	} else {
+		/* where paths join there is no location: the closing brace */
+		if (!loc.line)
+			loc = wnp_loc(f->u, f->fun->function_end_locus);
 		ret = gimple_return_retval(as_a<greturn *>(g));
 		if (ret)
 			val = wnp_operand(f, ret);
