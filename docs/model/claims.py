@@ -93,11 +93,12 @@ DOUBTED = [
 
 CONTRADICTIONS = [
     ("'A write-protect may always wait for range_end' does not hold beside a fault that copies",
-     "The rule, and the kernel's mmu_notifier documentation, let every downgrade "
-     "wait. That holds when faults are excluded (fork and mprotect hold the mmap "
+     "The rule lets every downgrade wait, and Documentation/mm/mmu_notifier.rst says "
+     "that a write-protect may be told at range_end even when its thread is preempted "
+     "right after the PTL drop; ksm.c repeats it. That holds when faults are excluded (fork and mprotect hold the mmap "
      "lock for write) or when the fault does not copy (shared pages). It does not "
      "hold under KSM's write_protect_page() and userfaultfd write-protect, which "
-     "hold the lock for read: another thread sees the read-only entry after the "
+     "hold the mmap lock for read (KSM's own page reference even sends do_wp_page() to the copy): another thread sees the read-only entry after the "
      "PTL drop, copies the page, and a device that is told only at range_end "
      "writes to the page after the copy. The fault's own check for pending CPU "
      "flushes does not help until 6.5, because that flush does not tell T; since "
@@ -148,7 +149,8 @@ CONTRADICTIONS = [
     ("A zap that removes the rmap before its flush loses dirty data whatever the placing",
      "The labels ask 'either' of T for a zap. For a shared dirty file page the "
      "time of the rmap removal decides, not the notification: once the page is "
-     "off the rmap it can be cleaned without the PTL. T and CPU are alike here.",
+     "off the rmap it can be cleaned without the PTL. T and CPU are alike here. "
+     "zap_pte_range() of 6.1 removes the rmap first; later kernels delay it.",
      [("rmap first, flush and notification in the lock", "free-excluded", "rmap-early", "old", "in-lock-before-set", "after-set", "ct", "DEV:dirty-lost"),
       ("flush first, rmap second, both in the lock", "free-excluded", "rmap-late", "old", "range_end", "after-set", "ct", "safe")]),
     ("Two defects that no notification cures",

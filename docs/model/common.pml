@@ -34,6 +34,7 @@
 #define WHO_T			2
 #define WHO_CT			3
 #define WHO_M			4
+#define WHO_M_CARELESS		8	/* a mirror that skips the retry check */
 
 /* Observers: a CPU and its TLB, the device TLB, a mirror (KVM, HMM). */
 #define O_CPU			0

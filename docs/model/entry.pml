@@ -302,7 +302,7 @@ proctype cpu2()
 
 inline observer_write()
 {
-	printf("@%d\twrite\twrites to {addr} through its old translation\n", me);
+	printf("@%d\twrite\twrites to {addr} through its translation\n", me);
 	if
 	:: freed[tlb[me].pg] ->
 		broken_uaf(me)
@@ -358,36 +358,41 @@ end:	do
 	   }
 	:: d_step {	/* a mirror: sequence, page, and only then the check */
 		me == O_MIR && !tlb[me].v ->
-		seq = m_seq;
-		w = 0
+		seq = m_seq
 	   };
 	   if
 	   :: d_step {
 		pte.st == PRESENT ->
 		pg = pte.pg;
-		w = pte.w;
-		if
-		:: w -> pte.d = 1
-		:: else
-		fi;
-		printf("@%d\tfault\tlooks up the page of {addr}\n", me)
+		printf("@%d\tfault\tlooks up the page of {addr}, for reading\n", me)
+	      }
+	   :: d_step {
+		pte.st == PRESENT && pte.w ->
+		pg = pte.pg;
+		w = 1;
+		pte.d = 1;
+		printf("@%d\tfault\tlooks up the page of {addr}, for writing\n", me)
+	      }
+	   :: d_step {
+		pte.st != PRESENT ->
+		seq = 0
 	      };
-	      d_step {
+	      goto end
+	   fi;
+	   d_step {
 		if
-		:: m_count == 0 && seq == m_seq ->
+		:: (m_count == 0 && seq == m_seq) || (who & WHO_M_CARELESS) ->
 			tlb[me].v = 1;
 			tlb[me].pg = pg;
 			tlb[me].w = w;
 			tlb[me].d = w;
-			printf("@%d\tfill\tmirrors {addr}: no range is open, none was closed meanwhile\n", me)
+			printf("@%d\tfill\tputs that page into its own table for {addr}\n", me)
 		:: else
 		fi;
 		seq = 0;
 		pg = 0;
 		w = 0
-	      }
-	   :: d_step { pte.st != PRESENT -> seq = 0 }
-	   fi
+	   }
 	:: d_step {
 		flag && !tlb[me].seen ->
 		tlb[me].seen = 1;
@@ -443,7 +448,7 @@ init {
 		:: else
 		fi;
 		if
-		:: who & WHO_M -> run observer(O_MIR)
+		:: who & (WHO_M | WHO_M_CARELESS) -> run observer(O_MIR)
 		:: else
 		fi
 	}

@@ -3,7 +3,7 @@
 import os
 
 from claims import CONTRADICTIONS, DOUBTED
-from matrix import (C_OPTIONS, CLASSES, EXTRA, FLUSHES, NEW, OLD, PLACE_OF_FLUSH,
+from matrix import (C_OPTIONS, CLASSES, EXTRA, FLUSHES, M_OPTIONS, NEW, OLD, PLACE_OF_FLUSH,
                     PLACES, PROFILE_NAMES, t_options)
 
 SPDX = "# SPDX-License-Identifier: GPL-2.0-or-later\n"
@@ -197,12 +197,13 @@ def document(res):
     matrix_table(res, out, [("free-excluded", v) for vs in EXTRA.values() for v in vs])
     out += ["", "## Mirrors", "",
             "M is told by the bracket alone, in every profile; the in-lock calls do not reach it.", "",
-            "| class | variant | no bracket | bracket |", "|---|---|---|---|"]
+            "| class | variant | no bracket | bracket | bracket, mirror skips the retry check |",
+            "|---|---|---|---|---|"]
     for cls, variants in CLASSES.items():
         for v, model, _, _ in variants:
             if model == "entry":
-                out.append("| %s | %s | %s | %s |" % (cls, v, *(res.cell(
-                    res.get(cls, v, OLD, p, "before-set", "m")) for p in ("none", "range_end"))))
+                out.append("| %s | %s | %s | %s | %s |" % (cls, v, *(res.cell(
+                    res.get(cls, v, OLD, p, "before-set", who)) for p, who in M_OPTIONS)))
     out += ["", "## Doubted cases"]
     claim_section(res, out, DOUBTED)
     out += ["", "## Where the model contradicts a rule, a label or the kernel's comments"]

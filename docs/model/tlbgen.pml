@@ -142,7 +142,7 @@ end:	do
 	   }
 	:: d_step {
 		tlb[me].v ->
-		printf("@%d\twrite\twrites to {addr} through its old translation\n", me);
+		printf("@%d\twrite\twrites to {addr} through its translation\n", me);
 		if
 		:: relied ->
 			printf("@%d\tbroken\tlost-write\n", me);
