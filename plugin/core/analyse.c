@@ -1,0 +1,209 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * Which functions are analysed on their own, and which only inside callers.
+ *
+ * Every function that touches what the model knows is analysed alone. When the
+ * result depends on the caller (no bracket, lock held on entry, a page that is
+ * a parameter, a gather that is one), its callers are analysed with it in
+ * place, and so on upwards until the context is closed.
+ */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "analyse.h"
+
+/* A function is analysed again when a callee turns out to matter. */
+#define MAX_ROUNDS 12
+
+static bool row_is_seed(const struct wn_row *r)
+{
+	switch (r->kind) {
+	case WN_K_VALUE:
+	case WN_K_NAME:
+	case WN_K_IGNORE:
+	case WN_K_SWAP_ONLY:
+	case WN_K_READ:
+	case WN_K_PUT:
+	case WN_K_GET:
+	case WN_K_WRITE_PAGE:
+		return false;
+	case WN_K_PURE:
+	case WN_K_LOCK:
+	case WN_K_UNLOCK:
+	case WN_K_TRYLOCK:
+		return r->lock == WN_LK_PTL || r->lock == WN_LK_IMMAP ||
+		       r->lock == WN_LK_ANON_VMA || !strncmp(r->name, "kmap", 4);
+	default:
+		return true;
+	}
+}
+
+static bool is_seed(struct wn_program *p, const struct wn_finfo *fi)
+{
+	const struct wn_func *fn = fi->fn;
+	const struct wn_row *const *rows;
+	uint32_t i, n;
+
+	if (wn_model_rows(p->model, fn->name, &n))
+		return false;
+	if (*fn->touches)
+		return true;
+	for (i = 0; i < fn->ncallees; i++) {
+		rows = wn_model_rows(p->model, fn->callees[i], &n);
+		if (rows && row_is_seed(rows[0]))
+			return true;
+	}
+	return false;
+}
+
+struct queue { struct wn_finfo **v; uint32_t n, cap, head; };
+
+static void enqueue(struct wn_program *p, struct queue *q, struct wn_finfo *fi)
+{
+	uint32_t n;
+
+	if (fi->queued || fi->round >= MAX_ROUNDS ||
+	    wn_model_rows(p->model, fi->fn->name, &n))
+		return;
+	fi->queued = true;
+	WN_PUSH(q->v, q->n, q->cap, fi);
+}
+
+static void run_one(struct wn_program *p, struct queue *q, struct wn_finfo *fi)
+{
+	bool visible = fi->visible, needs = fi->needs_ctx;
+
+	fi->queued = false;
+	fi->round++;
+	fi->trace = wn_run_root(p, p->model, &p->arena, fi->fn);
+	fi->visible |= fi->trace->visible;
+	fi->needs_ctx |= fi->trace->needs_ctx;
+	if (fi->visible == visible && fi->needs_ctx == needs)
+		return;
+	for (uint32_t i = 0; i < fi->ncallers; i++) {
+		if (fi->needs_ctx || fi->callers[i]->seed)
+			enqueue(p, q, fi->callers[i]);
+	}
+}
+
+/* Callees first saves most of the second rounds. */
+static void post_order(struct wn_program *p, struct queue *q, struct wn_finfo *fi)
+{
+	if (fi->queued || fi->round == UINT32_MAX)
+		return;
+	fi->round = UINT32_MAX;
+	for (uint32_t i = 0; i < fi->fn->ncallees; i++) {
+		struct wn_finfo *c = wn_resolve(p, fi->fn->unit, fi->fn->callees[i]);
+
+		if (c && c->seed)
+			post_order(p, q, c);
+	}
+	fi->round = 0;
+	enqueue(p, q, fi);
+}
+
+static unsigned int version_of(const char *s)
+{
+	unsigned int major = 0, minor = 0;
+
+	if (!s || sscanf(s, "%u.%u", &major, &minor) != 2)
+		return 0;
+	return major * 100 + minor;
+}
+
+/* Own view of a function whose callers see it better does not count. */
+static bool counts(const struct wn_finfo *fi)
+{
+	return fi->trace && !(fi->needs_ctx && fi->ncallers);
+}
+
+static void gather(struct wn_analysis *an)
+{
+	struct wn_program *p = an->prog;
+	uint32_t i, k, n, pass;
+
+	for (pass = 0; pass < 2; pass++) {
+		for (i = 0; i < p->ninfos; i++) {
+			struct wn_finfo *fi = p->infos[i];
+
+			if (!fi->trace || counts(fi) != !pass)
+				continue;
+			n = an->nchanges;
+			for (k = 0; k < fi->trace->nobs; k++) {
+				const struct wn_ob *o = fi->trace->obs[k];
+				uint32_t j;
+
+				/* Fallback: a site that no caller's analysis reached. */
+				for (j = 0; pass && j < n; j++) {
+					if (an->changes[j].ob->site.stmt == o->site.stmt)
+						break;
+				}
+				if (pass && j < n)
+					continue;
+				WN_PUSH(an->changes, an->nchanges, an->changes_cap,
+					((struct wn_change){ o, fi->trace }));
+			}
+			if (!pass)
+				WN_PUSH(an->traces, an->ntraces, an->traces_cap, fi->trace);
+			if (fi->trace->bound)
+				wn_unsettled_add(p, "bound", fi->trace->bound_fn->name,
+						 (struct wn_loc){ fi->trace->bound_fn->file,
+								  fi->trace->bound_fn->line,
+								  0, "" },
+						 fi->trace->bound_text);
+		}
+	}
+}
+
+struct wn_result *wn_analyse(struct wn_program *p, const struct wn_options *opt)
+{
+	struct wn_analysis an = { .prog = p, .opt = opt };
+	struct wn_result *r = wn_new(&p->arena, struct wn_result);
+	struct queue q = { 0 };
+	const char *kernel = opt->profile;
+	uint32_t i;
+
+	for (i = 0; !kernel && i < p->nunits; i++)
+		kernel = *p->units[i]->meta.kernel ? p->units[i]->meta.kernel : NULL;
+	an.version = version_of(kernel);
+	if (!an.version)
+		an.version = 601;
+	p->model = wn_model_new(an.version);
+	wn_link(p);
+	for (i = 0; i < p->ninfos; i++)
+		p->infos[i]->seed |= is_seed(p, p->infos[i]);
+	for (i = 0; i < p->ninfos; i++) {
+		if (p->infos[i]->seed)
+			post_order(p, &q, p->infos[i]);
+	}
+	while (q.head < q.n) {
+		struct wn_finfo *fi = q.v[q.head++];
+
+		run_one(p, &q, fi);
+		r->nanalysed++;
+		r->nstates += fi->trace->nsteps;
+		if (getenv("WNOTIFY_DEBUG"))
+			fprintf(stderr, "%-40s round %u steps %u obs %u%s%s%s\n",
+				fi->fn->name, fi->round, fi->trace->nsteps,
+				fi->trace->nobs, fi->visible ? " visible" : "",
+				fi->needs_ctx ? " ctx" : "",
+				fi->trace->bound ? " BOUND" : "");
+	}
+	free(q.v);
+	gather(&an);
+	wn_build_sites(&an);
+	wn_check_rules(&an);
+	r->nunits = p->nunits;
+	r->nfuncs = p->ninfos;
+	r->sites = an.sites;
+	r->nsites = an.nsites;
+	r->findings = an.findings;
+	r->nfindings = an.nfindings;
+	r->unsettled = p->unsettled;
+	r->nunsettled = p->nunsettled;
+	free(an.changes);
+	free(an.traces);
+	p->result = r;
+	return r;
+}

@@ -1,0 +1,156 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include <stdlib.h>
+#include <string.h>
+
+#include "cfg.h"
+
+static void set_bit(uint64_t *set, uint32_t i)
+{
+	set[i / 64] |= 1ULL << (i % 64);
+}
+
+static void clear_bit(uint64_t *set, uint32_t i)
+{
+	set[i / 64] &= ~(1ULL << (i % 64));
+}
+
+/* Post-order without recursion: kernel functions have thousands of blocks. */
+static void order_blocks(struct wn_cfg *c, const struct wn_func *fn)
+{
+	uint32_t *stack = wn_xrealloc(NULL, sizeof(uint32_t) * 2 * (fn->nblocks + 1));
+	uint32_t sp = 0, n = 0, i;
+	bool *seen = calloc(fn->nblocks + 1, sizeof(bool));
+
+	for (i = 0; i < fn->nblocks; i++)
+		c->rpo[i] = UINT32_MAX;
+	if (!seen || !fn->nblocks)
+		goto out;
+	stack[sp++] = 0;
+	stack[sp++] = 0;
+	seen[0] = true;
+	while (sp) {
+		uint32_t b = stack[sp - 2], e = stack[sp - 1];
+
+		if (e < fn->blocks[b].nsucc) {
+			uint32_t d = fn->blocks[b].succ[e].dst;
+
+			stack[sp - 1]++;
+			if (!seen[d]) {
+				seen[d] = true;
+				stack[sp++] = d;
+				stack[sp++] = 0;
+			}
+			continue;
+		}
+		c->order[n++] = b;
+		sp -= 2;
+	}
+	for (i = 0; i < n / 2; i++) {
+		uint32_t t = c->order[i];
+
+		c->order[i] = c->order[n - 1 - i];
+		c->order[n - 1 - i] = t;
+	}
+	for (i = 0; i < n; i++)
+		c->rpo[c->order[i]] = i;
+	c->nreach = n;
+out:
+	free(seen);
+	free(stack);
+}
+
+static void use(const struct wn_func *fn, uint64_t *set, const struct wn_opnd *o)
+{
+	if (o->base == WN_BASE_SSA)
+		set_bit(set, o->id);
+	else if (o->base == WN_BASE_VAR)
+		set_bit(set, fn->nssa + o->id);
+}
+
+static void define(const struct wn_func *fn, uint64_t *set, const struct wn_opnd *o)
+{
+	if (o->base == WN_BASE_SSA && !o->nsteps)
+		clear_bit(set, o->id);
+	else if (o->base == WN_BASE_VAR && !o->nsteps)
+		clear_bit(set, fn->nssa + o->id);
+	else
+		use(fn, set, o);
+}
+
+static void transfer(const struct wn_func *fn, uint32_t b, uint64_t *set)
+{
+	const struct wn_block *bb = &fn->blocks[b];
+	uint32_t i, j;
+
+	use(fn, set, &bb->cond[0]);
+	use(fn, set, &bb->cond[1]);
+	for (i = bb->nstmts; i--; ) {
+		const struct wn_stmt *st = &bb->stmts[i];
+
+		define(fn, set, &st->lhs);
+		use(fn, set, &st->callee);
+		for (j = 0; j < st->nargs; j++)
+			use(fn, set, &st->args[j]);
+	}
+	for (i = 0; i < bb->nphis; i++)
+		clear_bit(set, bb->phis[i].dst);
+}
+
+struct wn_cfg *wn_cfg_build(struct wn_arena *a, const struct wn_func *fn)
+{
+	struct wn_cfg *c = wn_new(a, struct wn_cfg);
+	uint64_t *set, *always;
+	bool changed = true;
+	uint32_t i, j, k, b;
+
+	c->rpo = wn_new_n(a, uint32_t, fn->nblocks + 1);
+	c->order = wn_new_n(a, uint32_t, fn->nblocks + 1);
+	c->words = (fn->nssa + fn->nvars) / 64 + 1;
+	c->live = wn_new_n(a, uint64_t, (size_t)c->words * (fn->nblocks + 1));
+	order_blocks(c, fn);
+	set = wn_new_n(a, uint64_t, c->words);
+	always = wn_new_n(a, uint64_t, c->words);
+	for (i = 0; i < fn->nvars; i++) {
+		if (fn->vars[i].addressed)
+			set_bit(always, fn->nssa + i);
+	}
+	while (changed) {
+		changed = false;
+		for (k = c->nreach; k--; ) {
+			uint64_t *in;
+
+			b = c->order[k];
+			in = &c->live[(size_t)b * c->words];
+			memcpy(set, always, c->words * sizeof(*set));
+			for (i = 0; i < fn->blocks[b].nsucc; i++) {
+				uint32_t d = fn->blocks[b].succ[i].dst;
+				const struct wn_block *db = &fn->blocks[d];
+
+				for (j = 0; j < c->words; j++)
+					set[j] |= c->live[(size_t)d * c->words + j];
+				for (j = 0; j < db->nphis; j++) {
+					const struct wn_phi *p = &db->phis[j];
+					uint32_t q;
+
+					for (q = 0; q < p->n; q++) {
+						if (p->preds[q] == b)
+							use(fn, set, &p->args[q]);
+					}
+				}
+			}
+			transfer(fn, b, set);
+			for (j = 0; j < c->words; j++)
+				set[j] |= always[j];
+			if (memcmp(in, set, c->words * sizeof(*set))) {
+				memcpy(in, set, c->words * sizeof(*set));
+				changed = true;
+			}
+		}
+	}
+	/* A phi's own result is known on entry, once the edge has set it. */
+	for (b = 0; b < fn->nblocks; b++) {
+		for (i = 0; i < fn->blocks[b].nphis; i++)
+			set_bit(&c->live[(size_t)b * c->words], fn->blocks[b].phis[i].dst);
+	}
+	return c;
+}

@@ -1,0 +1,187 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* Locks: which are held, and what it means when the page-table lock goes. */
+#include <string.h>
+
+#include "engine.h"
+
+/*
+ * A spinlock is a page-table lock when a helper says so that returns one, or
+ * when it is kept where the kernel keeps them: a field or variable "ptl", or
+ * mm->page_table_lock.
+ */
+enum wn_lock wn_lock_kind(struct wn_engine *e, const struct wn_term *t,
+			  enum wn_lock dflt)
+{
+	const struct wn_row *r;
+
+	t = wn_page_base(e->model, t);
+	if (t->kind == WN_T_CALL && t->name) {
+		r = wn_model_row(e->model, t->name, WN_K_PURE);
+		if (r && r->lock)
+			return r->lock;
+		if (wn_model_row(e->model, t->name, WN_K_LOCK_RET) ||
+		    wn_model_row(e->model, t->name, WN_K_LOCK_RET_COND) ||
+		    wn_model_row(e->model, t->name, WN_K_MAP_LOCK) ||
+		    wn_model_row(e->model, t->name, WN_K_WALK))
+			return WN_LK_PTL;
+	}
+	if (t->kind == WN_T_LOAD)
+		t = t->args[0];
+	if ((t->kind == WN_T_FIELD || t->kind == WN_T_VARADDR) && t->name &&
+	    (strstr(t->name, "ptl") || !strcmp(t->name, "page_table_lock")))
+		return WN_LK_PTL;
+	return dflt;
+}
+
+static uint32_t count_ptl(const struct wn_state *s)
+{
+	uint32_t i, n = 0;
+
+	for (i = 0; i < s->nheld; i++)
+		n += s->held[i].kind == WN_LK_PTL;
+	return n;
+}
+
+static void drop_held(struct wn_engine *e, struct wn_state *s, uint32_t i,
+		      struct wn_at at)
+{
+	bool ptl = s->held[i].kind == WN_LK_PTL;
+
+	if (ptl && count_ptl(s) == 1)
+		wn_ptl_drop(e, s, at);
+	memmove(&s->held[i], &s->held[i + 1], (s->nheld - i - 1) * sizeof(*s->held));
+	s->nheld--;
+}
+
+static void take(struct wn_engine *e, struct wn_state *s, enum wn_lock kind,
+		 const struct wn_term *t, struct wn_at at)
+{
+	wn_st_push_held(e->arena, s, (struct wn_held){ .kind = kind, .term = t, .at = at });
+}
+
+static bool same_kind(enum wn_lock a, enum wn_lock b)
+{
+	/* A lock whose kind is not known yet may be the page-table lock. */
+	return a == b || (a == WN_LK_PTL && b == WN_LK_SPIN);
+}
+
+static void release(struct wn_engine *e, struct wn_state *s, enum wn_lock kind,
+		    const struct wn_term *t, struct wn_at at)
+{
+	uint32_t i;
+
+	if (kind == WN_LK_SPIN)
+		kind = wn_lock_kind(e, t, kind);
+	for (i = s->nheld; i--; ) {
+		if (s->held[i].term == t && same_kind(s->held[i].kind, kind)) {
+			drop_held(e, s, i, at);
+			return;
+		}
+	}
+	/* Another name of it, after a join: the innermost of that kind. */
+	for (i = s->nheld; i--; ) {
+		if (s->held[i].kind == kind || (kind == WN_LK_SPIN &&
+						s->held[i].kind == WN_LK_PTL && !t)) {
+			drop_held(e, s, i, at);
+			return;
+		}
+	}
+	/* Taken by the caller. */
+	if (kind == WN_LK_PTL) {
+		e->trace->visible = true;
+		wn_ptl_drop(e, s, at);
+	}
+}
+
+static void walk_step(struct wn_engine *e, const struct wn_row *r, struct wn_state *s,
+		      struct wn_at at, const struct wn_term *obj,
+		      const struct wn_term *ret, struct wn_states *out)
+{
+	static const char *const moved[] = { "pte", "pmd", "ptl", "address" };
+	const struct wn_term *lock = NULL;
+	struct wn_state *no;
+	uint32_t i;
+
+	/* The next step may drop the lock of this table and take another. */
+	for (i = s->nheld; i--; ) {
+		if (s->held[i].kind == WN_LK_PTL)
+			drop_held(e, s, i, at);
+	}
+	no = wn_st_clone(e->arena, s);
+	if (wn_st_assume_truth(e->arena, no, ret, false))
+		wn_states_push(e, out, no);
+	if (!wn_st_assume_truth(e->arena, s, ret, true))
+		return;
+	for (i = 0; obj && i < WN_ARRAY_SIZE(moved); i++) {
+		const struct wn_term *a = wn_t_field(e->ts, obj,
+			wn_intern(e->prog->strs, moved[i]), NULL);
+		const struct wn_term *v = wn_t_unknown(e->ts, at.stmt, i + 1);
+
+		wn_st_kill(e->arena, s, v);
+		wn_st_store(e->arena, s, a, v);
+		if (i == 2)
+			lock = v;
+	}
+	take(e, s, r->lock, lock ? lock : ret, at);
+	wn_states_push(e, out, s);
+}
+
+void wn_effect_lock(struct wn_engine *e, const struct wn_row *r, struct wn_state *s,
+		    struct wn_at at, const struct wn_term **args, uint32_t nargs,
+		    const struct wn_term *ret, struct wn_states *out)
+{
+	const struct wn_term *t = r->ptep >= 0 && (uint32_t)r->ptep < nargs ?
+				  args[r->ptep] : NULL;
+	enum wn_lock kind = r->lock;
+	struct wn_state *no;
+	uint32_t i;
+
+	if (t && kind != WN_LK_PTL)
+		t = wn_page_base(e->model, t);
+	switch (r->kind) {
+	case WN_K_LOCK:
+		if (kind == WN_LK_SPIN && t)
+			kind = wn_lock_kind(e, t, kind);
+		take(e, s, kind, t, at);
+		break;
+	case WN_K_UNLOCK:
+		if (t)
+			release(e, s, kind, t, at);
+		else
+			release(e, s, kind, NULL, at);
+		break;
+	case WN_K_TRYLOCK:
+	case WN_K_LOCK_RET_COND:
+	case WN_K_MAP_LOCK:
+		no = wn_st_clone(e->arena, s);
+		if (wn_st_assume_truth(e->arena, no, ret, false))
+			wn_states_push(e, out, no);
+		if (!wn_st_assume_truth(e->arena, s, ret, true))
+			return;
+		if (kind == WN_LK_SPIN && t)
+			kind = wn_lock_kind(e, t, kind);
+		if (r->kind == WN_K_MAP_LOCK && t) {
+			/* the lock goes to *t */
+			wn_st_store(e->arena, s, t, ret);
+			take(e, s, WN_LK_PTL, ret, at);
+		} else {
+			take(e, s, kind, r->kind == WN_K_TRYLOCK ? t : ret, at);
+		}
+		break;
+	case WN_K_LOCK_RET:
+		take(e, s, kind, ret, at);
+		break;
+	case WN_K_WALK:
+		walk_step(e, r, s, at, t, ret, out);
+		return;
+	case WN_K_WALK_DONE:
+		for (i = s->nheld; i--; ) {
+			if (s->held[i].kind == WN_LK_PTL)
+				drop_held(e, s, i, at);
+		}
+		break;
+	default:
+		break;
+	}
+	wn_states_push(e, out, s);
+}

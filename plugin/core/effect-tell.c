@@ -1,0 +1,441 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* Telling: CPU TLB flushes, gathers, batches, notifications, brackets, pages. */
+#include <string.h>
+
+#include "engine.h"
+
+#define EACH_OB(s, i) (i = 0; i < (s)->nact + (s)->nwait; i++)
+
+static const struct wn_term *arg(const struct wn_term **args, uint32_t nargs, int n)
+{
+	return n >= 0 && (uint32_t)n < nargs ? args[n] : NULL;
+}
+
+static const struct wn_ob *ob_at(const struct wn_state *s, uint32_t i)
+{
+	return i < s->nact ? s->act[i] : s->wait[i - s->nact];
+}
+
+static struct wn_ob *edit_at(struct wn_engine *e, struct wn_state *s, uint32_t i)
+{
+	return i < s->nact ? wn_ob_edit(e, s, true, i) :
+			     wn_ob_edit(e, s, false, i - s->nact);
+}
+
+static bool dropped(const struct wn_ob *o)
+{
+	return o->drop.stmt || !o->locked;
+}
+
+void wn_mark(struct wn_engine *e, enum wn_mark_kind kind, struct wn_at at,
+	     struct wn_at other, const struct wn_ob *ob, const char *text)
+{
+	struct wn_trace *t = e->trace;
+
+	for (uint32_t i = 0; i < t->nmarks; i++) {
+		struct wn_mark *m = &t->marks[i];
+
+		if (m->kind == kind && m->at.stmt == at.stmt && m->at.ctx == at.ctx &&
+		    m->other.stmt == other.stmt)
+			return;
+	}
+	WN_PUSH(t->marks, t->nmarks, e->marks_cap,
+		((struct wn_mark){ .kind = kind, .at = at, .other = other,
+				   .text = text,
+				   .ob = ob ? wn_ob_copy(e->keep, ob) : NULL }));
+}
+
+static bool length_is(struct wn_engine *e, const struct wn_term *start,
+		      const struct wn_term *end, int64_t n)
+{
+	const struct wn_term *d[2] = { end, start }, *len;
+
+	if (!start || !end)
+		return false;
+	len = wn_t_op(e->ts, WN_OP_SUB, d, 2);
+	return len->kind == WN_T_CONST && len->val <= n;
+}
+
+/* One page does not cover a huge entry, nor an entry that a loop left behind. */
+static bool covers(const struct wn_ob *o, bool one_page)
+{
+	return !one_page || (o->entry && o->level == WN_L_PTE);
+}
+
+static void flush(struct wn_engine *e, const struct wn_row *r, struct wn_state *s,
+		  struct wn_at at, const struct wn_term **args, uint32_t nargs)
+{
+	bool one_page = length_is(e, arg(args, nargs, r->addr), arg(args, nargs, r->val),
+				  4096) && r->val >= 0;
+	uint32_t i;
+
+	for EACH_OB(s, i) {
+		const struct wn_ob *o = ob_at(s, i);
+		struct wn_ob *c;
+
+		if (o->c != WN_TOLD_NO && o->c != WN_TOLD_RECORDED && o->c != WN_TOLD_BATCHED)
+			continue;
+		if (!covers(o, one_page))
+			continue;
+		c = edit_at(e, s, i);
+		c->c = dropped(o) ? WN_TOLD_LATE : WN_TOLD_INLOCK;
+		c->c_at = at;
+		if (wn_model_version(e->model) >= 606 && c->t == WN_TOLD_NO) {
+			c->t = c->c;
+			c->t_at = at;
+		}
+	}
+}
+
+static void gather_flush(struct wn_engine *e, struct wn_state *s, struct wn_at at)
+{
+	uint32_t i;
+
+	for EACH_OB(s, i) {
+		const struct wn_ob *o = ob_at(s, i);
+		struct wn_ob *c;
+
+		if (o->c != WN_TOLD_RECORDED)
+			continue;
+		c = edit_at(e, s, i);
+		c->c = dropped(o) ? WN_TOLD_GATHER : WN_TOLD_GATHER_INLOCK;
+		c->c_at = at;
+		if (c->t == WN_TOLD_NO) {
+			c->t = c->c;
+			c->t_at = at;
+		}
+	}
+}
+
+static void record(struct wn_engine *e, const struct wn_row *r, struct wn_state *s,
+		   struct wn_at at, const struct wn_term **args, uint32_t nargs,
+		   enum wn_told how)
+{
+	const struct wn_term *size = arg(args, nargs, r->nr);
+	uint32_t i;
+
+	for EACH_OB(s, i) {
+		const struct wn_ob *o = ob_at(s, i);
+
+		if (o->c != WN_TOLD_NO || dropped(o) != !o->locked)
+			continue;
+		/* A record for one small page does not hold for a huge entry. */
+		if (size && size->kind == WN_T_CONST && size->val == 4096 &&
+		    o->level != WN_L_PTE && !(o->row->flags & WN_F_TABLE)) {
+			wn_mark(e, WN_M_SHORT_RECORD, at, o->site, o,
+				"the gather is told of one small page, the entry is larger");
+			continue;
+		}
+		edit_at(e, s, i)->c = (uint8_t)how;
+	}
+}
+
+static void tell_secondary(struct wn_engine *e, const struct wn_row *r,
+			   struct wn_state *s, struct wn_at at,
+			   const struct wn_term **args, uint32_t nargs)
+{
+	bool one_page = length_is(e, arg(args, nargs, r->addr), arg(args, nargs, r->val),
+				  4096);
+	bool any = false;
+	uint32_t i;
+
+	for EACH_OB(s, i) {
+		const struct wn_ob *o = ob_at(s, i);
+		struct wn_ob *c;
+
+		if (o->present == WN_PRESENT_NO && o->t != WN_TOLD_NO)
+			continue;
+		if (o->t != WN_TOLD_NO) {
+			if (!o->drop.stmt && o->t_at.stmt && o->t_at.stmt != at.stmt) {
+				wn_mark(e, WN_M_NOTIFY_AGAIN, at, o->t_at, o, NULL);
+				any = true;
+			}
+			continue;
+		}
+		if (!covers(o, one_page)) {
+			if (o->entry && !o->drop.stmt)
+				edit_at(e, s, i)->short_notify = 1;
+			continue;
+		}
+		any = true;
+		c = edit_at(e, s, i);
+		if (dropped(o))
+			c->t = WN_TOLD_LATE;
+		else if (o->set.stmt && o->set.stmt != o->site.stmt)
+			c->t = WN_TOLD_AFTER_SET;
+		else
+			c->t = WN_TOLD_INLOCK;
+		c->t_at = at;
+	}
+	if (!any)
+		wn_mark(e, WN_M_NOTIFY_IDLE, at, at, NULL, NULL);
+}
+
+void wn_effect_tell(struct wn_engine *e, const struct wn_row *r, struct wn_state *s,
+		    struct wn_at at, const struct wn_term **args, uint32_t nargs)
+{
+	uint32_t i;
+
+	switch (r->kind) {
+	case WN_K_FLUSH:
+		flush(e, r, s, at, args, nargs);
+		break;
+	case WN_K_TLB_FLUSH:
+	case WN_K_TLB_FINISH:
+		gather_flush(e, s, at);
+		break;
+	case WN_K_TLB_RECORD:
+		record(e, r, s, at, args, nargs, WN_TOLD_RECORDED);
+		break;
+	case WN_K_BATCH:
+		record(e, r, s, at, args, 0, WN_TOLD_BATCHED);
+		break;
+	case WN_K_BATCH_FLUSH:
+		for EACH_OB(s, i) {
+			if (ob_at(s, i)->c == WN_TOLD_BATCHED) {
+				struct wn_ob *c = edit_at(e, s, i);
+
+				c->c = WN_TOLD_LATE;
+				c->c_at = at;
+			}
+		}
+		break;
+	case WN_K_TNOTIFY:
+		tell_secondary(e, r, s, at, args, nargs);
+		break;
+	case WN_K_YOUNG_NOTIFY:
+		for EACH_OB(s, i) {
+			if (ob_at(s, i)->cls == WN_C_YOUNG && !ob_at(s, i)->asked)
+				edit_at(e, s, i)->asked = 1;
+		}
+		break;
+	default:
+		break;
+	}
+}
+
+/* ---- brackets ---- */
+
+static const struct wn_term *range_field(struct wn_engine *e, struct wn_state *s,
+					 const struct wn_term *obj, const char *name)
+{
+	return wn_st_load(e->ts, s, wn_t_field(e->ts, obj,
+					       wn_intern(e->prog->strs, name), NULL));
+}
+
+static void range_store(struct wn_engine *e, struct wn_state *s,
+			const struct wn_term *obj, const char *name,
+			const struct wn_term *val)
+{
+	if (val)
+		wn_st_store(e->arena, s, wn_t_field(e->ts, obj,
+						    wn_intern(e->prog->strs, name), NULL), val);
+}
+
+static void range_start(struct wn_engine *e, const struct wn_row *r, struct wn_state *s,
+			struct wn_at at, const struct wn_term **args, uint32_t nargs)
+{
+	const struct wn_term *obj = arg(args, nargs, r->ptep);
+	struct wn_bracket b = { .at = at }, *br;
+	uint32_t i;
+
+	if (obj) {
+		b.start = range_field(e, s, obj, "start");
+		b.end = range_field(e, s, obj, "end");
+		b.mm = range_field(e, s, obj, "mm");
+		b.event = range_field(e, s, obj, "event");
+	} else {
+		obj = arg(args, nargs, r->mm);
+		b.start = arg(args, nargs, r->addr);
+		b.end = arg(args, nargs, r->nr);
+		b.mm = obj;
+	}
+	if (!obj)
+		return;
+	b.obj = obj;
+	for (i = 0; i < s->nbr; i++) {
+		if (s->br[i].obj == obj && r->ptep >= 0) {
+			wn_mark(e, WN_M_RESTARTED, at, s->br[i].at, NULL, NULL);
+			return;
+		}
+	}
+	if (r->kind == WN_K_RANGE_START) {
+		for (i = 0; i < s->nheld; i++) {
+			enum wn_lock k = s->held[i].kind;
+
+			if (k == WN_LK_PTL || k == WN_LK_SPIN || k == WN_LK_RCU ||
+			    k == WN_LK_PREEMPT)
+				wn_mark(e, WN_M_START_ATOMIC, at, s->held[i].at, NULL,
+					wn_lock_name(k));
+		}
+	}
+	/* User mappings do not begin at 0; kernel code tests range.start for it. */
+	if (b.start->kind != WN_T_CONST)
+		wn_st_assume_truth(e->arena, s, b.start, true);
+	br = wn_new_n(e->arena, struct wn_bracket, s->nbr + 1);
+	if (s->nbr)
+		memcpy(br, s->br, s->nbr * sizeof(*br));
+	br[s->nbr++] = b;
+	s->br = br;
+}
+
+static void range_end(struct wn_engine *e, const struct wn_row *r, struct wn_state *s,
+		      struct wn_at at, const struct wn_term **args, uint32_t nargs)
+{
+	const struct wn_term *obj = arg(args, nargs, r->ptep >= 0 ? r->ptep : r->mm);
+	bool only = r->kind == WN_K_RANGE_ONLY_END;
+	uint32_t i, b;
+
+	if (!obj)
+		return;
+	for (b = s->nbr; b--; ) {
+		if (s->br[b].obj == obj)
+			break;
+	}
+	if (b == UINT32_MAX) {
+		if (wn_t_object(obj)->kind != WN_T_VARADDR &&
+		    wn_t_object(obj)->kind != WN_T_GLOBADDR)
+			e->trace->visible = e->trace->needs_ctx = true;
+		else
+			wn_mark(e, WN_M_END_UNSTARTED, at, at, NULL, NULL);
+		return;
+	}
+	for EACH_OB(s, i) {
+		const struct wn_ob *o = ob_at(s, i);
+		struct wn_ob *c;
+
+		if (o->br_obj != obj || o->br_end.stmt)
+			continue;
+		c = edit_at(e, s, i);
+		c->br_end = at;
+		c->end = only ? WN_END_ONLY : WN_END_PLAIN;
+		if (!only && c->t == WN_TOLD_NO && wn_model_version(e->model) < 606) {
+			c->t = WN_TOLD_END;
+			c->t_at = at;
+		}
+	}
+	memmove(&s->br[b], &s->br[b + 1], (s->nbr - b - 1) * sizeof(*s->br));
+	s->nbr--;
+}
+
+void wn_effect_range(struct wn_engine *e, const struct wn_row *r, struct wn_state *s,
+		     struct wn_at at, const struct wn_term **args, uint32_t nargs)
+{
+	const struct wn_term *obj = arg(args, nargs, r->ptep), *old, *p;
+	int k;
+
+	switch (r->kind) {
+	case WN_K_RANGE_INIT:
+		if (!obj)
+			return;
+		range_store(e, s, obj, "start", arg(args, nargs, r->addr));
+		range_store(e, s, obj, "end", arg(args, nargs, r->nr));
+		range_store(e, s, obj, "mm", arg(args, nargs, r->mm));
+		range_store(e, s, obj, "event", arg(args, nargs, r->val));
+		break;
+	case WN_K_RANGE_ADJUST:
+		for (k = 0; k < 2; k++) {
+			p = arg(args, nargs, k ? r->val : r->addr);
+			if (!p)
+				continue;
+			old = wn_st_load(e->ts, s, p);
+			wn_st_store(e->arena, s, p,
+				    wn_t_call(e->ts, wn_intern(e->prog->strs, "widened"),
+					      &old, 1, NULL));
+		}
+		break;
+	case WN_K_RANGE_END:
+	case WN_K_RANGE_ONLY_END:
+		range_end(e, r, s, at, args, nargs);
+		break;
+	default:
+		range_start(e, r, s, at, args, nargs);
+		break;
+	}
+}
+
+/* ---- pages ---- */
+
+static void page_put(struct wn_engine *e, struct wn_state *s, const struct wn_term *page,
+		     struct wn_at at, bool table)
+{
+	const struct wn_term *base = wn_page_base(e->model, page), *ref;
+	uint32_t i, k;
+
+	ref = wn_t_call(e->ts, e->ref, &base, 1, NULL);
+	for (k = 0; k < s->nknown; k++) {
+		if (s->known[k].term != ref)
+			continue;
+		/* One taken here goes; the entry's own is still there. */
+		memmove(&s->known[k], &s->known[k + 1],
+			(s->nknown - k - 1) * sizeof(*s->known));
+		s->nknown--;
+		return;
+	}
+	for EACH_OB(s, i) {
+		const struct wn_ob *o = ob_at(s, i);
+		struct wn_ob *c;
+
+		if (o->put.stmt || o->detached || !wn_from_entry(o, page))
+			continue;
+		if (table != !!(o->row->flags & WN_F_TABLE))
+			continue;
+		c = edit_at(e, s, i);
+		c->put = at;
+		c->t_at_put = o->t;
+		c->c_at_put = o->c;
+	}
+}
+
+static void page_written(struct wn_engine *e, struct wn_state *s,
+			 const struct wn_term *dst)
+{
+	uint32_t i, n = 0;
+
+	for (i = 0; i < s->nknown; i++) {
+		const struct wn_term *t = s->known[i].term;
+		bool hit = false;
+
+		if (t->kind == WN_T_CALL && t->name == e->same_content) {
+			for (uint32_t k = 0; k < t->nargs; k++)
+				hit |= wn_t_contains(dst, wn_page_base(e->model, t->args[k]));
+		}
+		if (!hit)
+			s->known[n++] = s->known[i];
+	}
+	s->nknown = n;
+}
+
+void wn_effect_page(struct wn_engine *e, const struct wn_row *r, struct wn_state *s,
+		    const struct wn_term **args, uint32_t nargs, struct wn_at at)
+{
+	const struct wn_term *a = arg(args, nargs, r->ptep), *pair[2];
+
+	if (!a)
+		return;
+	switch (r->kind) {
+	case WN_K_PUT:
+	case WN_K_FREE_TABLE:
+		page_put(e, s, a, at, r->kind == WN_K_FREE_TABLE);
+		break;
+	case WN_K_GET:
+		a = wn_page_base(e->model, a);
+		wn_st_assume(e->arena, s, wn_t_call(e->ts, e->ref, &a, 1, NULL), true, 1);
+		break;
+	case WN_K_WRITE_PAGE:
+		page_written(e, s, a);
+		if (wn_page_base(e->model, a)->kind == WN_T_PARAM ||
+		    (a->kind != WN_T_VARADDR && a->leaves))
+			e->trace->visible |= a->kind == WN_T_OP || a->kind == WN_T_CALL;
+		break;
+	default:
+		pair[0] = a;
+		pair[1] = arg(args, nargs, r->val);
+		if (!pair[1])
+			return;
+		e->trace->visible = true;
+		wn_st_assume_truth(e->arena, s,
+				   wn_t_call(e->ts, e->same_content, pair, 2, NULL), true);
+		break;
+	}
+}

@@ -1,0 +1,504 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* Changes of entries: obligations are opened, settled, and put on deadline. */
+#include <string.h>
+
+#include "engine.h"
+
+static const struct wn_term *arg(const struct wn_term **args, uint32_t nargs, int n)
+{
+	return n >= 0 && (uint32_t)n < nargs ? args[n] : NULL;
+}
+
+struct wn_ob *wn_ob_edit(struct wn_engine *e, struct wn_state *s, bool act, uint32_t i)
+{
+	struct wn_ob *o = wn_ob_copy(e->arena, act ? s->act[i] : s->wait[i]);
+
+	if (act)
+		s->act[i] = o;
+	else
+		s->wait[i] = o;
+	return o;
+}
+
+/* A table reached through the address of a local is not linked anywhere. */
+static bool unlinked(const struct wn_term *t)
+{
+	if (t->kind == WN_T_VARADDR)
+		return true;
+	if (t->kind == WN_T_LOAD)
+		return false;
+	for (uint32_t i = 0; i < t->nargs; i++) {
+		if (unlinked(t->args[i]))
+			return true;
+	}
+	return false;
+}
+
+static bool kernel_mm(const struct wn_term *mm)
+{
+	return mm && mm->kind == WN_T_GLOBADDR && !strcmp(mm->name, "init_mm");
+}
+
+static const char *lock_names(struct wn_engine *e, const struct wn_state *s)
+{
+	const char *r = "";
+
+	for (uint32_t i = 0; i < s->nheld; i++)
+		r = wn_printf(e->arena, "%s%s%s", r, *r ? " " : "",
+			      wn_lock_name(s->held[i].kind));
+	return wn_intern(e->prog->strs, r);
+}
+
+/* The name that the author wrote: a macro that people know, else the function. */
+static const char *written_name(struct wn_engine *e, const struct wn_stmt *st,
+				const char *callee)
+{
+	const char *m = st->loc.macros ? st->loc.macros : "", *end;
+	uint32_t n;
+
+	for (; *m; m = *end ? end + 1 : end) {
+		const char *name;
+
+		end = m + strcspn(m, ">");
+		name = wn_intern_n(e->prog->strs, m, (size_t)(end - m));
+		if (wn_model_rows(e->model, name, &n))
+			return name;
+	}
+	return callee;
+}
+
+static struct wn_ob *new_ob(struct wn_engine *e, struct wn_state *s,
+			    const struct wn_row *row, struct wn_at at,
+			    const struct wn_term *entry)
+{
+	struct wn_ob *o = wn_new(e->arena, struct wn_ob);
+	uint32_t i;
+
+	o->row = row;
+	o->site = at;
+	o->primitive = written_name(e, at.stmt, row->name);
+	o->entry = entry;
+	o->level = (uint8_t)row->level;
+	o->present = (uint8_t)wn_entry_present(e->model, s, entry);
+	o->locks = lock_names(e, s);
+	o->released = s->released;
+	for (i = s->nheld; i--; ) {
+		if (s->held[i].kind == WN_LK_PTL) {
+			o->lock = s->held[i].at;
+			o->locked = 1;
+			break;
+		}
+	}
+	if (s->nbr) {
+		const struct wn_bracket *b = &s->br[s->nbr - 1];
+		const struct wn_term *d[2] = { b->end, b->start }, *len;
+
+		o->br_start = b->at;
+		o->br_obj = b->obj;
+		o->nested = s->nbr > 1;
+		len = b->end && b->start ? wn_t_op(e->ts, WN_OP_SUB, d, 2) : NULL;
+		if (len && len->kind == WN_T_CONST &&
+		    (len->val <= 0 || (o->level != WN_L_PTE && len->val == 4096)))
+			o->short_range = len->val != -1;
+		/* A shared table is PUD_SIZE wide whatever the caller asked for. */
+		if (row->flags & WN_F_GATHER && b->start && b->start->kind != WN_T_CALL)
+			o->short_range = 1;
+	}
+	return o;
+}
+
+static void do_clear(struct wn_engine *e, const struct wn_row *r, struct wn_state *s,
+		     struct wn_at at, const struct wn_term **args, uint32_t nargs,
+		     const struct wn_term *ret)
+{
+	const struct wn_term *ptep = arg(args, nargs, r->ptep);
+	struct wn_ob *o;
+	uint32_t i;
+
+	if (!ptep || unlinked(ptep) || kernel_mm(arg(args, nargs, r->mm)) ||
+	    (r->flags & WN_F_NOTPRESENT))
+		return;
+	o = new_ob(e, s, r, at, ptep);
+	o->old = ret;
+	o->addr = arg(args, nargs, r->addr);
+	o->len = arg(args, nargs, r->nr);
+	o->cleared = 1;
+	if (r->flags & WN_F_FLUSH) {
+		o->c = WN_TOLD_PRIM;
+		o->c_at = at;
+		if (wn_model_version(e->model) >= 606) {
+			o->t = WN_TOLD_PRIM;
+			o->t_at = at;
+		}
+	}
+	if (r->flags & WN_F_GATHER)
+		o->c = WN_TOLD_RECORDED;
+	for (i = 0; i < s->nact + s->nwait; i++) {
+		const struct wn_ob *up = i < s->nact ? s->act[i] : s->wait[i - s->nact];
+
+		if ((up->row->flags & WN_F_DETACH) && up->entry && up->entry != ptep &&
+		    (up->cleared || up->left_none) && wn_t_contains(ptep, up->entry))
+			o->detached = 1;
+	}
+	wn_st_push_act(e->arena, s, o);
+}
+
+static void do_change(struct wn_engine *e, const struct wn_row *r, struct wn_state *s,
+		      struct wn_at at, const struct wn_term **args, uint32_t nargs)
+{
+	const struct wn_term *ptep = arg(args, nargs, r->ptep);
+	struct wn_ob *o;
+
+	if (!ptep || unlinked(ptep) || kernel_mm(arg(args, nargs, r->mm)) ||
+	    (r->flags & WN_F_UPGRADE))
+		return;
+	o = new_ob(e, s, r, at, ptep);
+	o->addr = arg(args, nargs, r->addr);
+	o->len = arg(args, nargs, r->nr);
+	o->set = at;
+	if (r->flags & WN_F_DOWNGRADE) {
+		o->cls = WN_C_DOWNGRADE;
+		o->why = "permission or the dirty bit is taken away from the same page";
+	} else {
+		o->cls = WN_C_YOUNG;
+		o->why = "only the accessed bit is dropped";
+	}
+	wn_st_push_wait(e->arena, s, o);
+}
+
+static void settle(struct wn_engine *e, struct wn_state *s, bool act, uint32_t i,
+		   enum wn_class cls, struct wn_at at, const struct wn_term *val)
+{
+	struct wn_ob *o = wn_ob_edit(e, s, act, i);
+
+	o->cls = (uint8_t)cls;
+	o->set = at;
+	o->set_value = val;
+	o->t_at_set = o->t;
+	o->cleared = 0;
+	if (!act)
+		return;
+	memmove(&s->act[i], &s->act[i + 1], (s->nact - i - 1) * sizeof(*s->act));
+	s->nact--;
+	wn_st_push_wait(e->arena, s, o);
+}
+
+/* Entry changed by a plain set over its own old content. */
+static void set_in_place(struct wn_engine *e, const struct wn_row *r, struct wn_state *s,
+			 struct wn_at at, const struct wn_term *p,
+			 const struct wn_term *val)
+{
+	struct wn_value v = wn_value_of(e->model, s, val);
+	struct wn_ob *o;
+
+	if (v.kind != WN_V_SAME || !v.base || v.base == val)
+		return;
+	if (wn_entry_present(e->model, s, p) == WN_PRESENT_NO)
+		return;
+	o = new_ob(e, s, r, at, p);
+	if (!wn_from_entry(o, v.base)) {
+		/* the caller's copy of the entry, compared equal under the lock */
+		const struct wn_term *eq[2] = { wn_t_load(e->ts, p, NULL), v.base };
+
+		(void)eq;
+		if (!wn_entry_known(e->model, s, p, WN_V_PROTNONE))
+			return;
+	}
+	o->set = at;
+	o->set_value = val;
+	if (wn_entry_known(e->model, s, p, WN_V_PROTNONE)) {
+		o->cls = WN_C_ROLLBACK;
+		o->why = "a PROT_NONE entry is made accessible again: nobody holds it";
+	} else if (v.restricts) {
+		o->cls = WN_C_DOWNGRADE;
+		o->why = "same page with less permission or without its dirty bit";
+	} else if (v.write) {
+		return;		/* an upgrade: nothing held can become wrong */
+	} else {
+		o->cls = WN_C_YOUNG;
+		o->why = "same page, only accessed or dirty bits change";
+	}
+	wn_st_push_wait(e->arena, s, o);
+}
+
+static void do_set(struct wn_engine *e, const struct wn_row *r, struct wn_state *s,
+		   struct wn_at at, const struct wn_term *p, const struct wn_term *val)
+{
+	bool table = r->kind == WN_K_POPULATE;
+	struct wn_ob tmp;
+	uint32_t i;
+
+	if (unlinked(p)) {
+		enum wn_class c = table ? WN_C_OPEN :
+				  wn_classify_fill(e->model, s, val);
+
+		if (c != WN_C_OPEN) {
+			s->fill = (uint8_t)c;
+			s->fill_value = val;
+		}
+		return;
+	}
+	for (i = 0; i < s->nact; i++) {
+		if (s->act[i]->cleared && s->act[i]->entry == p) {
+			tmp = *s->act[i];
+			tmp.cls = (uint8_t)wn_classify(e->model, s, &tmp, val, table);
+			if (tmp.row->flags & WN_F_DETACH && tmp.cls == WN_C_NEW_PAGE)
+				tmp.cls = WN_C_COLLAPSE;
+			wn_ob_edit(e, s, true, i)->why = tmp.why;
+			((struct wn_ob *)s->act[i])->evidence = tmp.evidence;
+			settle(e, s, true, i, tmp.cls, at, val);
+			return;
+		}
+	}
+	for (i = 0; i < s->nwait; i++) {
+		if (!s->wait[i]->left_none || s->wait[i]->entry != p || s->wait[i]->set.stmt)
+			continue;
+		tmp = *s->wait[i];
+		tmp.cls = (uint8_t)wn_classify(e->model, s, &tmp, val, table);
+		if (tmp.cls == WN_C_NEW_PAGE && tmp.row->flags & WN_F_DETACH)
+			tmp.cls = WN_C_COLLAPSE;
+		wn_ob_edit(e, s, false, i)->why = tmp.why;
+		settle(e, s, false, i, tmp.cls, at, val);
+		return;
+	}
+	/* The old value turns up at another place: it has moved. */
+	for (i = 0; i < s->nact; i++) {
+		if (s->act[i]->cleared && wn_from_entry(s->act[i], val)) {
+			wn_ob_edit(e, s, true, i)->why = "the entry moves to another address";
+			settle(e, s, true, i, WN_C_MOVE, at, val);
+			return;
+		}
+	}
+	for (i = 0; i < s->nwait; i++) {
+		if (s->wait[i]->cleared && s->wait[i]->old &&
+		    wn_t_contains(val, s->wait[i]->old)) {
+			wn_ob_edit(e, s, false, i)->why = "the entry moves to another address";
+			settle(e, s, false, i, WN_C_MOVE, at, val);
+			return;
+		}
+	}
+	if (!table)
+		set_in_place(e, r, s, at, p, val);
+}
+
+static enum wn_excluded excluded(struct wn_engine *e, const struct wn_state *s,
+				 const struct wn_ob *o)
+{
+	uint32_t i;
+
+	if (o->c == WN_TOLD_RECORDED || o->c == WN_TOLD_BATCHED || o->c == WN_TOLD_GATHER ||
+	    o->c == WN_TOLD_GATHER_INLOCK)
+		return WN_EXCL_STALE_CPU;
+	if (o->row->flags & WN_F_TABLE)
+		return WN_EXCL_TABLE;
+	if (wn_st_holds(s, WN_LK_MMAP_WRITE))
+		return WN_EXCL_WRITE_LOCK;
+	/* A page-cache page stays the one that a fault finds while it is locked. */
+	for (i = 0; i < s->nknown; i++) {
+		const struct wn_term *t = s->known[i].term;
+		const struct wn_row *r = t->kind == WN_T_CALL && t->name ?
+			wn_model_row(e->model, t->name, WN_K_PURE) : NULL;
+
+		if (r && r->vkind == WN_V_ANON && wn_st_truth(s, t) == 0)
+			return WN_EXCL_PAGE_CACHE;
+	}
+	return WN_EXCL_NO;
+}
+
+static void drop_one(struct wn_engine *e, const struct wn_state *s, struct wn_ob *o,
+		     struct wn_at at)
+{
+	o->drop = at;
+	o->c_at_drop = o->c;
+	if (!o->cleared)
+		return;
+	o->cleared = 0;
+	o->left_none = 1;
+	o->t_at_set = o->t;
+	o->excluded = (uint8_t)excluded(e, s, o);
+	if (o->cls != WN_C_OPEN)
+		return;
+	if (o->row->flags & WN_F_DETACH) {
+		o->cls = WN_C_COLLAPSE;
+		o->why = "the page table is unlinked";
+	} else if (o->row->flags & WN_F_TABLE) {
+		o->cls = WN_C_FREE;
+		o->why = "the page table below is given up";
+	} else {
+		o->cls = WN_C_FREE;
+		o->why = "the entry is left empty";
+	}
+}
+
+void wn_ptl_drop(struct wn_engine *e, struct wn_state *s, struct wn_at at)
+{
+	uint32_t i;
+
+	for (i = 0; i < s->nwait; i++) {
+		if (!s->wait[i]->drop.stmt && !s->wait[i]->drop.ctx)
+			drop_one(e, s, wn_ob_edit(e, s, false, i), at);
+	}
+	for (i = 0; i < s->nact; i++) {
+		struct wn_ob *o = wn_ob_edit(e, s, true, i);
+
+		drop_one(e, s, o, at);
+		wn_st_push_wait(e->arena, s, o);
+	}
+	s->nact = 0;
+	s->fill = WN_C_OPEN;
+}
+
+void wn_raw_store(struct wn_engine *e, const struct wn_frame *f, struct wn_state *s,
+		  const struct wn_stmt *st, const struct wn_term *addr,
+		  const struct wn_term *val, const struct wn_term *old)
+{
+	static const struct wn_row rows[] = {
+		{ .name = "store", .kind = WN_K_SET, .level = WN_L_PTE, .ptep = 0,
+		  .val = 1, .mm = -1, .addr = -1, .nr = -1 },
+		{ .name = "store", .kind = WN_K_SET, .level = WN_L_PMD, .ptep = 0,
+		  .val = 1, .mm = -1, .addr = -1, .nr = -1 },
+	};
+	struct wn_at at = { st, f->ctx };
+
+	(void)old;
+	do_set(e, &rows[!strcmp(st->type, "pmd_t")], s, at, addr, val);
+}
+
+static void content_and_table(struct wn_engine *e, const struct wn_row *r,
+			      struct wn_state *s, struct wn_at at,
+			      const struct wn_term **args, uint32_t nargs)
+{
+	switch (r->kind) {
+	case WN_K_CLEAR:
+	case WN_K_CHANGE:
+		break;
+	case WN_K_PUT:
+	case WN_K_GET:
+	case WN_K_FREE_TABLE:
+	case WN_K_COPY_PAGE:
+	case WN_K_WRITE_PAGE:
+		wn_effect_page(e, r, s, args, nargs, at);
+		break;
+	case WN_K_RANGE_INIT:
+	case WN_K_RANGE_START:
+	case WN_K_RANGE_END:
+	case WN_K_RANGE_ONLY_END:
+	case WN_K_RANGE_ADJUST:
+		wn_effect_range(e, r, s, at, args, nargs);
+		break;
+	case WN_K_RELEASE:
+		s->released = 1;
+		break;
+	default:
+		wn_effect_tell(e, r, s, at, args, nargs);
+		break;
+	}
+}
+
+static void one_effect(struct wn_engine *e, const struct wn_row *r, struct wn_state *s,
+		       struct wn_at at, const struct wn_term **args, uint32_t nargs,
+		       const struct wn_term *ret, struct wn_states *out)
+{
+	struct wn_state *no;
+
+	switch (r->kind) {
+	case WN_K_CLEAR:
+		if (r->flags & WN_F_COND) {
+			no = wn_st_clone(e->arena, s);
+			if (wn_st_assume_truth(e->arena, no, ret, false))
+				wn_states_push(e, out, no);
+			if (!wn_st_assume_truth(e->arena, s, ret, true))
+				return;
+		}
+		do_clear(e, r, s, at, args, nargs, ret);
+		break;
+	case WN_K_CHANGE:
+		do_change(e, r, s, at, args, nargs);
+		break;
+	case WN_K_SET:
+	case WN_K_POPULATE:
+		if (arg(args, nargs, r->ptep) && arg(args, nargs, r->val) &&
+		    !kernel_mm(arg(args, nargs, r->mm)))
+			do_set(e, r, s, at, args[r->ptep], args[r->val]);
+		break;
+	case WN_K_RANGE_START_NB:
+		no = wn_st_clone(e->arena, s);
+		if (wn_st_assume_truth(e->arena, no, ret, true))
+			wn_states_push(e, out, no);
+		if (!wn_st_assume_truth(e->arena, s, ret, false))
+			return;
+		wn_effect_range(e, r, s, at, args, nargs);
+		break;
+	case WN_K_SAME_PAGE:
+		no = wn_st_clone(e->arena, s);
+		if (wn_st_assume_truth(e->arena, no, ret, false))
+			wn_states_push(e, out, no);
+		if (!wn_st_assume_truth(e->arena, s, ret, true))
+			return;
+		wn_effect_page(e, r, s, args, nargs, at);
+		break;
+	case WN_K_LOCK:
+	case WN_K_UNLOCK:
+	case WN_K_TRYLOCK:
+	case WN_K_LOCK_RET:
+	case WN_K_LOCK_RET_COND:
+	case WN_K_MAP_LOCK:
+	case WN_K_WALK:
+	case WN_K_WALK_DONE:
+		wn_effect_lock(e, r, s, at, args, nargs, ret, out);
+		return;
+	default:
+		content_and_table(e, r, s, at, args, nargs);
+		break;
+	}
+	wn_states_push(e, out, s);
+}
+
+void wn_effects(struct wn_engine *e, const struct wn_frame *f, struct wn_state *s,
+		const struct wn_stmt *st, const struct wn_row *const *rows,
+		uint32_t nrows, const struct wn_term **args, uint32_t nargs,
+		struct wn_states *out)
+{
+	struct wn_at at = { st, f->ctx };
+	const struct wn_row *r = rows[0];
+	const struct wn_term *ret;
+	uint32_t i, first = out->n;
+
+	/* One effect a call is the rule; a second row of the same call adds to it. */
+	switch (r->kind) {
+	case WN_K_VALUE:
+	case WN_K_PURE:
+	case WN_K_SWAP_ONLY:
+		ret = wn_t_call(e->ts, wn_intern(e->prog->strs, r->name), args, nargs, NULL);
+		wn_assign(e, f, s, &st->lhs, ret);
+		wn_states_push(e, out, s);
+		return;
+	case WN_K_READ:
+		ret = arg(args, nargs, r->ptep);
+		if (ret) {
+			ret = wn_t_load(e->ts, ret, st);
+			wn_st_kill(e->arena, s, ret);
+			wn_assign(e, f, s, &st->lhs, ret);
+		}
+		wn_states_push(e, out, s);
+		return;
+	default:
+		break;
+	}
+	ret = wn_t_call(e->ts, wn_intern(e->prog->strs, r->name), args, nargs, st);
+	wn_st_kill(e->arena, s, ret);
+	one_effect(e, r, s, at, args, nargs, ret, out);
+	for (i = first; i < out->n; i++)
+		wn_assign(e, f, out->s[i], &st->lhs, ret);
+	for (i = 1; i < nrows; i++) {
+		uint32_t n = out->n;
+
+		for (uint32_t k = first; k < n; k++) {
+			struct wn_states tmp = { 0 };
+
+			one_effect(e, rows[i], out->s[k], at, args, nargs, ret, &tmp);
+			if (tmp.n)
+				out->s[k] = tmp.s[tmp.n - 1];
+		}
+	}
+}

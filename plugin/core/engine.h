@@ -1,0 +1,120 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Inside of the engine: runs bodies over states, applies the model's effects. */
+#ifndef WNOTIFY_ENGINE_H
+#define WNOTIFY_ENGINE_H
+
+#include "cfg.h"
+#include "program.h"
+#include "state.h"
+#include "value.h"
+
+/* Something that a rule may want to report and that is no obligation. */
+enum wn_mark_kind {
+	WN_M_END_UNSTARTED,	/* range_end on a range that is not open */
+	WN_M_UNENDED,		/* open at the return of the function that opened it */
+	WN_M_RESTARTED,		/* started while open */
+	WN_M_START_ATOMIC,	/* blockable start where one must not sleep */
+	WN_M_NOTIFY_IDLE,	/* secondary TLB told of nothing */
+	WN_M_NOTIFY_AGAIN,	/* ... of what it was told already */
+	WN_M_SHORT_RECORD,	/* gather record smaller than the entry */
+	WN_M_END_FAILED,	/* end after a failed start_nonblock */
+};
+
+struct wn_mark {
+	enum wn_mark_kind kind;
+	struct wn_at at;	/* the call to report */
+	struct wn_at other;	/* the one it belongs to */
+	const char *text;
+	const struct wn_ob *ob;
+};
+
+/* What the analysis of one root found. */
+struct wn_trace {
+	const struct wn_func *root;
+	const struct wn_ob **obs;
+	uint32_t nobs;
+	struct wn_mark *marks;
+	uint32_t nmarks;
+	bool bound;		/* gave up somewhere: see text */
+	const char *bound_text;
+	const struct wn_func *bound_fn;
+	bool needs_ctx;		/* only a caller can settle it */
+	bool visible;		/* callers must see what it does */
+	uint32_t nsteps;
+};
+
+struct wn_states { struct wn_state **s; uint32_t n; };
+
+struct wn_engine {
+	struct wn_program *prog;
+	const struct wn_model *model;
+	struct wn_terms *ts;
+	struct wn_arena *arena;		/* states of this root */
+	struct wn_arena *keep;		/* results */
+	const struct wn_func *root;
+	struct wn_trace *trace;
+	uint32_t obs_cap, marks_cap;
+	const struct wn_ctx **ctxs;
+	uint32_t nctxs, ctxs_cap;
+	uint32_t steps;
+	const char *same_content, *ref;	/* interned names of facts */
+};
+
+/* A running function: where the states' ssa[] belongs to. */
+struct wn_frame {
+	const struct wn_func *fn;
+	const struct wn_cfg *cfg;
+	const struct wn_ctx *ctx;
+};
+
+/* eval.c */
+const struct wn_term *wn_eval(struct wn_engine *e, const struct wn_frame *f,
+			      const struct wn_state *s, const struct wn_opnd *o,
+			      const void *origin);
+/* Address that @o denotes as an lvalue; NULL for an SSA name. */
+const struct wn_term *wn_eval_addr(struct wn_engine *e, const struct wn_frame *f,
+				   const struct wn_state *s, const struct wn_opnd *o);
+void wn_assign(struct wn_engine *e, const struct wn_frame *f, struct wn_state *s,
+	       const struct wn_opnd *lhs, const struct wn_term *val);
+const struct wn_term *wn_compare(struct wn_engine *e, enum wn_op op,
+				 const struct wn_term *a, const struct wn_term *b);
+
+/* effect.c, effect-lock.c */
+void wn_effects(struct wn_engine *e, const struct wn_frame *f, struct wn_state *s,
+		const struct wn_stmt *st, const struct wn_row *const *rows,
+		uint32_t nrows, const struct wn_term **args, uint32_t nargs,
+		struct wn_states *out);
+void wn_raw_store(struct wn_engine *e, const struct wn_frame *f, struct wn_state *s,
+		  const struct wn_stmt *st, const struct wn_term *addr,
+		  const struct wn_term *val, const struct wn_term *old);
+/* The last page-table lock is dropped at @at: deadlines of what was left none. */
+void wn_ptl_drop(struct wn_engine *e, struct wn_state *s, struct wn_at at);
+enum wn_lock wn_lock_kind(struct wn_engine *e, const struct wn_term *t,
+			  enum wn_lock dflt);
+void wn_mark(struct wn_engine *e, enum wn_mark_kind kind, struct wn_at at,
+	     struct wn_at other, const struct wn_ob *ob, const char *text);
+void wn_effect_lock(struct wn_engine *e, const struct wn_row *r, struct wn_state *s,
+		    struct wn_at at, const struct wn_term **args, uint32_t nargs,
+		    const struct wn_term *ret, struct wn_states *out);
+void wn_effect_tell(struct wn_engine *e, const struct wn_row *r, struct wn_state *s,
+		    struct wn_at at, const struct wn_term **args, uint32_t nargs);
+void wn_effect_range(struct wn_engine *e, const struct wn_row *r, struct wn_state *s,
+		     struct wn_at at, const struct wn_term **args, uint32_t nargs);
+void wn_effect_page(struct wn_engine *e, const struct wn_row *r, struct wn_state *s,
+		    const struct wn_term **args, uint32_t nargs, struct wn_at at);
+
+/* engine.c */
+void wn_states_push(struct wn_engine *e, struct wn_states *v, struct wn_state *s);
+const struct wn_ctx *wn_ctx(struct wn_engine *e, const struct wn_ctx *up,
+			    const struct wn_func *fn, const struct wn_stmt *call);
+/* Replace obligation @i of list @act (else wait) by a changed copy. */
+struct wn_ob *wn_ob_edit(struct wn_engine *e, struct wn_state *s, bool act, uint32_t i);
+
+/**
+ * wn_run_root() - analyse @fn as an entry point with nothing known of its caller
+ * @keep: results go there
+ */
+struct wn_trace *wn_run_root(struct wn_program *p, const struct wn_model *m,
+			     struct wn_arena *keep, const struct wn_func *fn);
+
+#endif

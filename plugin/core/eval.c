@@ -1,0 +1,127 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* Operands to terms. */
+#include <string.h>
+
+#include "engine.h"
+
+static const struct wn_term *ssa_value(struct wn_engine *e, const struct wn_frame *f,
+				       const struct wn_state *s, uint32_t id)
+{
+	const struct wn_term *t = id < s->nssa ? s->ssa[id] : NULL;
+
+	return t ? t : wn_t_unknown(e->ts, &f->fn->ssa[id], id);
+}
+
+/*
+ * Walk the path. On return *is_addr says whether the result is the address of
+ * the thing (it must be loaded) or already its value.
+ */
+static const struct wn_term *walk(struct wn_engine *e, const struct wn_frame *f,
+				  const struct wn_state *s, const struct wn_opnd *o,
+				  bool *is_addr)
+{
+	const struct wn_term *t;
+	bool addr = false;
+
+	switch (o->base) {
+	case WN_BASE_CONST:
+		t = wn_t_const(e->ts, o->val);
+		break;
+	case WN_BASE_STR:
+		t = wn_t_str(e->ts, o->name ? o->name : "");
+		break;
+	case WN_BASE_SSA:
+		t = ssa_value(e, f, s, o->id);
+		break;
+	case WN_BASE_VAR:
+		t = wn_t_varaddr(e->ts, f->fn, o->id);
+		addr = true;
+		break;
+	case WN_BASE_GLOBAL:
+		t = wn_t_globaddr(e->ts, o->name);
+		addr = true;
+		break;
+	case WN_BASE_FUNC:
+		t = wn_t_funcaddr(e->ts, o->name);
+		break;
+	default:
+		t = wn_t_unknown(e->ts, o, 0);
+		break;
+	}
+	for (uint32_t i = 0; i < o->nsteps; i++) {
+		const struct wn_step *st = &o->steps[i];
+
+		if (st->kind == WN_STEP_DEREF) {
+			if (addr)
+				t = wn_st_load(e->ts, s, t);
+			addr = true;
+			continue;
+		}
+		if (!addr) {
+			/* a member of a value */
+			t = wn_t_sel(e->ts, t, st->kind == WN_STEP_FIELD ? st->name : "[]");
+			continue;
+		}
+		if (st->kind == WN_STEP_FIELD)
+			t = wn_t_field(e->ts, t, st->name, st->type);
+		else
+			t = wn_t_elem(e->ts, t, st->val);
+	}
+	*is_addr = addr;
+	return t;
+}
+
+const struct wn_term *wn_eval(struct wn_engine *e, const struct wn_frame *f,
+			      const struct wn_state *s, const struct wn_opnd *o,
+			      const void *origin)
+{
+	bool addr;
+	const struct wn_term *t = walk(e, f, s, o, &addr), *v;
+
+	if (!addr || o->addr)
+		return t;
+	/* An array used as a value is its address. */
+	v = wn_st_load(e->ts, s, t);
+	if (origin && v->kind == WN_T_LOAD && !v->origin && v->args[0] == t)
+		return wn_t_load(e->ts, t, origin);
+	return v;
+}
+
+const struct wn_term *wn_eval_addr(struct wn_engine *e, const struct wn_frame *f,
+				   const struct wn_state *s, const struct wn_opnd *o)
+{
+	bool addr;
+	const struct wn_term *t = walk(e, f, s, o, &addr);
+
+	return addr ? t : NULL;
+}
+
+void wn_assign(struct wn_engine *e, const struct wn_frame *f, struct wn_state *s,
+	       const struct wn_opnd *lhs, const struct wn_term *val)
+{
+	const struct wn_term *addr;
+
+	if (lhs->base == WN_BASE_NONE)
+		return;
+	if (lhs->base == WN_BASE_SSA && !lhs->nsteps) {
+		if (lhs->id < s->nssa)
+			s->ssa[lhs->id] = val;
+		return;
+	}
+	addr = wn_eval_addr(e, f, s, lhs);
+	if (addr)
+		wn_st_store(e->arena, s, addr, val);
+}
+
+const struct wn_term *wn_compare(struct wn_engine *e, enum wn_op op,
+				 const struct wn_term *a, const struct wn_term *b)
+{
+	const struct wn_term *args[2] = { a, b }, *t;
+
+	/* "a != b" is "not (a == b)": one fact for both. */
+	if (op == WN_OP_NE && a->kind != WN_T_CONST && b->kind != WN_T_CONST) {
+		t = wn_t_op(e->ts, WN_OP_EQ, args, 2);
+		return wn_t_op(e->ts, WN_OP_LNOT, &t, 1);
+	}
+	return wn_t_op(e->ts, op, args, 2);
+}

@@ -1,0 +1,60 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* All units joined: names resolved, callers known, tables of callbacks. */
+#ifndef WNOTIFY_PROGRAM_H
+#define WNOTIFY_PROGRAM_H
+
+#include "facts.h"
+#include "model.h"
+#include "result.h"
+#include "term.h"
+
+struct wn_cfg;
+struct wn_trace;
+
+/* What the program knows of one function beside its facts (wn_func.priv). */
+struct wn_finfo {
+	struct wn_func *fn;
+	const struct wn_cfg *cfg;
+	struct wn_finfo **callers;
+	uint32_t ncallers, callers_cap;
+	struct wn_trace *trace;
+	uint32_t round;		/* of the last analysis */
+	int8_t pure;		/* -1 not asked yet */
+	bool seed;		/* touches something that the model knows */
+	bool queued;
+	bool visible, needs_ctx;
+	bool damaged;
+};
+
+struct wn_program {
+	struct wn_arena arena;
+	struct wn_strtab *strs;
+	struct wn_terms *ts;
+	struct wn_model *model;
+	struct wn_unit **units;
+	uint32_t nunits, units_cap;
+	struct wn_finfo **infos;	/* every distinct function */
+	uint32_t ninfos, infos_cap;
+	struct wn_symtab *syms;
+	struct wn_result *result;
+	struct wn_unsettled *unsettled;
+	uint32_t nunsettled, unsettled_cap;
+};
+
+/* The function that a call of @name in @unit reaches; NULL when no body is known. */
+struct wn_finfo *wn_resolve(struct wn_program *p, const struct wn_unit *unit,
+			    const char *name);
+struct wn_finfo *wn_finfo(const struct wn_func *fn);
+/* Body and control flow present? Parses on first use; false when damaged. */
+bool wn_ready(struct wn_program *p, struct wn_finfo *fi);
+/* Function stored in field @field of global table @var, NULL if none. */
+const char *wn_table_func(struct wn_program *p, const char *var, const char *field);
+bool wn_is_table(struct wn_program *p, const char *var);
+/* Result depends on arguments and memory only, and nothing is written. */
+bool wn_is_pure(struct wn_program *p, struct wn_finfo *fi, int depth);
+/* Link what has been added since the last call. */
+void wn_link(struct wn_program *p);
+void wn_unsettled_add(struct wn_program *p, const char *what, const char *name,
+		      struct wn_loc loc, const char *text);
+
+#endif

@@ -1,0 +1,60 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* What a page-table entry's value is made of, and which class that makes. */
+#ifndef WNOTIFY_VALUE_H
+#define WNOTIFY_VALUE_H
+
+#include "state.h"
+
+/**
+ * struct wn_value - an entry value taken apart
+ * @kind: WN_V_SAME: made from another entry's value, @base; WN_V_PAGE: maps
+ *	@page; a not-present kind; WN_V_EMPTY; WN_V_NONE: not known
+ * @restricts: permission or the dirty bit was taken away on the way
+ * @old: the accessed bit was taken away
+ * @write: may have become writable
+ * @page: WN_V_PAGE, WN_V_DEVICE and the migration kinds: page or pfn it refers to
+ * @base: innermost value that no builder made
+ */
+struct wn_value {
+	enum wn_vkind kind;
+	bool restricts, old, write;
+	const struct wn_term *page, *base;
+};
+
+struct wn_value wn_value_of(const struct wn_model *m, const struct wn_state *s,
+			    const struct wn_term *t);
+
+/* Hash of the parts that decide the class: states that differ stay apart. */
+uint64_t wn_value_key(const struct wn_model *m, const struct wn_state *s,
+		      const struct wn_term *t);
+
+/* The page or lock itself, without folio/compound/embedded-in wrapping. */
+const struct wn_term *wn_page_base(const struct wn_model *m, const struct wn_term *t);
+
+/* Does @t come from what the entry held, before or by the change? */
+bool wn_from_entry(const struct wn_ob *o, const struct wn_term *t);
+
+/* Is the old content of @entry known to be present? */
+enum wn_present wn_entry_present(const struct wn_model *m, const struct wn_state *s,
+				 const struct wn_term *entry);
+/* True when a predicate of kind @vk about what @entry holds is known to hold. */
+bool wn_entry_known(const struct wn_model *m, const struct wn_state *s,
+		    const struct wn_term *entry, enum wn_vkind vk);
+
+/* Contents of the pages known to be equal (copied or compared, not written since)? */
+bool wn_same_content(const struct wn_model *m, const struct wn_state *s,
+		     const struct wn_term *page);
+
+/**
+ * wn_classify() - class of a change whose entry is now set to @val
+ * @o: the obligation; why and evidence are filled in
+ * @table: @val is a page table, not an entry value
+ */
+enum wn_class wn_classify(const struct wn_model *m, const struct wn_state *s,
+			  struct wn_ob *o, const struct wn_term *val, bool table);
+
+/* Class of a value written into a table that is not linked yet. */
+enum wn_class wn_classify_fill(const struct wn_model *m, const struct wn_state *s,
+			       const struct wn_term *val);
+
+#endif
