@@ -96,7 +96,7 @@ static struct wn_opnd read_opnd(struct facts_in *in, const struct wn_func *fn)
 		o.steps = wn_new_n(&in->file->arena, struct wn_step, o.nsteps);
 	for (i = 0; i < o.nsteps; i++)
 		read_step(in, &o.steps[i]);
-	if (in->p < in->end && *in->p != ' ')
+	if (in->p < in->end && *in->p != ' ' && *in->p != '\'')
 		facts_bad(in, "operand goes on");
 	return o;
 }
@@ -124,28 +124,39 @@ static void read_assign(struct facts_in *in, const struct wn_func *fn,
 	read_args(in, fn, s);
 }
 
+static void read_lhs(struct facts_in *in, const struct wn_func *fn,
+		     struct wn_stmt *s)
+{
+	s->lhs = read_opnd(in, fn);
+	if (facts_eat(in, '\''))
+		s->type = facts_ref(in);
+	else if (!in->bad && s->kind != WN_CLOBBER)
+		s->type = facts_usual_type(fn, &s->lhs);
+	if (in->p < in->end && *in->p != ' ')
+		facts_bad(in, "left side goes on");
+}
+
+static enum wn_stmt_kind read_kind(struct facts_in *in)
+{
+	if (facts_eat(in, 'c'))
+		return WN_CALL;
+	if (facts_eat(in, 'r'))
+		return WN_RETURN;
+	if (facts_eat(in, 'a'))
+		return WN_ASM;
+	return facts_eat(in, 'x') ? WN_CLOBBER : WN_ASSIGN;
+}
+
 static void read_stmt(struct facts_in *in, const struct wn_func *fn,
 		      struct wn_stmt *s)
 {
-	static const char kinds[] = "=crax";
-	const char *k = in->p < in->end && *in->p ? strchr(kinds, *in->p) : NULL;
-
 	s->type = "";
 	s->lhs.name = s->callee.name = "";
-	if (!k) {
-		facts_bad(in, "unknown statement");
-		return;
-	}
-	in->p++;
-	s->kind = (enum wn_stmt_kind)(k - kinds);
-	if (s->kind == WN_ASSIGN || s->kind == WN_CALL || s->kind == WN_CLOBBER) {
+	s->kind = read_kind(in);
+	if (s->kind == WN_CALL || s->kind == WN_CLOBBER)
 		facts_space(in);
-		s->lhs = read_opnd(in, fn);
-	}
-	if (s->kind == WN_ASSIGN || s->kind == WN_CALL) {
-		facts_space(in);
-		s->type = facts_ref(in);
-	}
+	if (s->kind == WN_ASSIGN || s->kind == WN_CALL || s->kind == WN_CLOBBER)
+		read_lhs(in, fn, s);
 	facts_space(in);
 	s->loc = facts_loc(in);
 	if (s->kind == WN_CALL) {

@@ -140,16 +140,17 @@ const char *facts_ref(struct facts_in *in)
 	return string(in->file, (uint32_t)facts_u(in, in->file->nstrs));
 }
 
-/* "^" unknown, "~" as before, else line difference, column[, macros[, file]] */
+/* "^" unknown, "~" as before, else [line difference],column[,macros[,file]] */
 struct wn_loc facts_loc(struct facts_in *in)
 {
-	int64_t line;
+	int64_t line = 0;
 
 	if (facts_eat(in, '^'))
 		return (struct wn_loc){ "", 0, 0, "" };
 	if (facts_eat(in, '~'))
 		return in->loc;
-	line = facts_i(in);
+	if (in->p < in->end && *in->p != ',')
+		line = facts_i(in);
 	if (line > INT32_MAX || line < -(int64_t)INT32_MAX)
 		line = -1 - (int64_t)in->loc.line;
 	line += in->loc.line;

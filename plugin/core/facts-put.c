@@ -165,7 +165,8 @@ void facts_put_loc(struct facts_writer *w, struct facts_buf *b,
 		facts_put_c(b, '~');
 		return;
 	}
-	facts_put_i(b, (int64_t)now.line - (int64_t)p->line);
+	if (now.line != p->line)
+		facts_put_i(b, (int64_t)now.line - (int64_t)p->line);
 	facts_put_c(b, ',');
 	facts_put_u(b, now.col);
 	if (*now.macros || file) {

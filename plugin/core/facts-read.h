@@ -52,4 +52,7 @@ struct wn_loc facts_loc(struct facts_in *in);
 uint32_t facts_tokens(const struct facts_in *in);
 void facts_bad(struct facts_in *in, const char *why);
 
+/* facts-write-body.c */
+const char *facts_usual_type(const struct wn_func *fn, const struct wn_opnd *o);
+
 #endif

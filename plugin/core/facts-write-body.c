@@ -22,7 +22,22 @@ const char *wn_op_name(enum wn_op op)
 	return (size_t)op < WN_ARRAY_SIZE(op_names) ? op_names[op] : "?";
 }
 
-static void put_steps(struct facts_writer *w, struct facts_buf *b, const struct wn_opnd *o)
+/* What the left side of a statement receives when the line does not say. */
+const char *facts_usual_type(const struct wn_func *fn, const struct wn_opnd *o)
+{
+	const char *type = "";
+
+	if (o->base == WN_BASE_NONE)
+		return "void";
+	if (o->base == WN_BASE_SSA && !o->nsteps)
+		type = fn->ssa[o->id].type;
+	if (o->base == WN_BASE_VAR && !o->nsteps)
+		type = fn->vars[o->id].type;
+	return type ? type : "";
+}
+
+static void put_steps(struct facts_writer *w, struct facts_buf *b,
+		      const struct wn_opnd *o)
 {
 	uint32_t i;
 
@@ -49,9 +64,9 @@ static void put_steps(struct facts_writer *w, struct facts_buf *b, const struct 
 	}
 }
 
-static void put_opnd(struct facts_writer *w, struct facts_buf *b, const struct wn_opnd *o)
+static void put_place(struct facts_writer *w, struct facts_buf *b,
+		      const struct wn_opnd *o)
 {
-	facts_put_c(b, ' ');
 	if (o->addr)
 		facts_put_c(b, '&');
 	switch (o->base) {
@@ -86,7 +101,28 @@ static void put_opnd(struct facts_writer *w, struct facts_buf *b, const struct w
 	put_steps(w, b, o);
 }
 
-static void put_args(struct facts_writer *w, struct facts_buf *b, const struct wn_stmt *s)
+static void put_opnd(struct facts_writer *w, struct facts_buf *b,
+		     const struct wn_opnd *o)
+{
+	facts_put_c(b, ' ');
+	put_place(w, b, o);
+}
+
+/* The left side, and its type unless that goes without saying. */
+static void put_lhs(struct facts_writer *w, struct facts_buf *b,
+		    const struct wn_func *fn, const struct wn_stmt *s)
+{
+	const char *type = facts_usual_type(fn, &s->lhs);
+
+	put_place(w, b, &s->lhs);
+	if (s->kind == WN_CLOBBER || !strcmp(type, s->type ? s->type : ""))
+		return;
+	facts_put_c(b, '\'');
+	facts_put_ref(w, b, s->type);
+}
+
+static void put_args(struct facts_writer *w, struct facts_buf *b,
+		     const struct wn_stmt *s)
 {
 	uint32_t i;
 
@@ -94,18 +130,17 @@ static void put_args(struct facts_writer *w, struct facts_buf *b, const struct w
 		put_opnd(w, b, &s->args[i]);
 }
 
-static void put_stmt(struct facts_writer *w, struct facts_buf *b, const struct wn_stmt *s)
+static void put_stmt(struct facts_writer *w, struct facts_buf *b,
+		     const struct wn_func *fn, const struct wn_stmt *s)
 {
-	static const char kinds[] = {
-		[WN_ASSIGN] = '=', [WN_CALL] = 'c', [WN_RETURN] = 'r',
-		[WN_ASM] = 'a', [WN_CLOBBER] = 'x',
+	static const char * const kinds[] = {
+		[WN_ASSIGN] = "", [WN_CALL] = "c ", [WN_RETURN] = "r",
+		[WN_ASM] = "a", [WN_CLOBBER] = "x ",
 	};
 
-	facts_put_c(b, kinds[s->kind]);
+	facts_put_s(b, kinds[s->kind]);
 	if (s->kind == WN_ASSIGN || s->kind == WN_CALL || s->kind == WN_CLOBBER)
-		put_opnd(w, b, &s->lhs);
-	if (s->kind == WN_ASSIGN || s->kind == WN_CALL)
-		facts_sp_ref(w, b, s->type);
+		put_lhs(w, b, fn, s);
 	facts_put_loc(w, b, &s->loc);
 	if (s->kind == WN_CALL)
 		put_opnd(w, b, &s->callee);
@@ -144,8 +179,9 @@ static void put_edge(struct facts_buf *b, const struct wn_edge *e, uint32_t here
 }
 
 static void put_block(struct facts_writer *w, struct facts_buf *b,
-		      const struct wn_block *bb, uint32_t here)
+		      const struct wn_func *fn, uint32_t here)
 {
+	const struct wn_block *bb = &fn->blocks[here];
 	uint32_t i, j;
 
 	facts_put_c(b, 'b');
@@ -166,7 +202,7 @@ static void put_block(struct facts_writer *w, struct facts_buf *b,
 		facts_put_c(b, '\n');
 	}
 	for (i = 0; i < bb->nstmts; i++)
-		put_stmt(w, b, &bb->stmts[i]);
+		put_stmt(w, b, fn, &bb->stmts[i]);
 	if (bb->cond[0].base != WN_BASE_NONE || bb->cond[1].base != WN_BASE_NONE) {
 		facts_put_s(b, "? ");
 		facts_put_s(b, wn_op_name(bb->cond_op));
@@ -217,6 +253,6 @@ void facts_put_body(struct facts_writer *w, struct facts_buf *b,
 	}
 	facts_put_c(b, '\n');
 	for (i = 0; i < fn->nblocks; i++)
-		put_block(w, b, &fn->blocks[i], i);
+		put_block(w, b, fn, i);
 }
 

@@ -49,4 +49,7 @@ void facts_number_strings(struct facts_writer *w);
 void facts_put_body(struct facts_writer *w, struct facts_buf *b,
 		    const struct wn_func *fn);
 
+/* facts-write-body.c */
+const char *facts_usual_type(const struct wn_func *fn, const struct wn_opnd *o);
+
 #endif

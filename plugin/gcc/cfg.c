@@ -222,8 +222,13 @@ static void lower_block(struct wnp_fn *f, basic_block bb, struct wn_block *out)
 
 void wnp_function(struct wnp_fn *f)
 {
-	uint32_t i;
 	basic_block *bbs = number_blocks(f, &f->out->nblocks);
+	gimple_stmt_iterator gsi;
+	uint32_t i;
+
+	for (i = 0; i < f->out->nblocks; i++)
+		for (gsi = gsi_start_bb(bbs[i]); !gsi_end_p(gsi); gsi_next(&gsi))
+			wnp_find_same(f, gsi_stmt(gsi));
 
 	f->out->blocks = wn_new_n(&f->u->arena, struct wn_block,
 				  f->out->nblocks + 1);

@@ -387,6 +387,8 @@ void wnp_stmt(struct wnp_fn *f, gimple *g)
 	struct wn_stmt *s;
 	tree ret;
 
+	if (wnp_is_same(f, g))
+		return;
 	switch (gimple_code(g)) {
 	case GIMPLE_ASSIGN:
 	case GIMPLE_CALL:

@@ -156,12 +156,55 @@ static int param_index(struct wnp_fn *f, tree decl)
 	return -1;
 }
 
+/* A wider integer that holds all values of the other. */
+static bool keeps_value(tree to, tree from)
+{
+	if (!INTEGRAL_TYPE_P(to) || !INTEGRAL_TYPE_P(from))
+		return false;
+	if (TYPE_UNSIGNED(to) == TYPE_UNSIGNED(from))
+		return TYPE_PRECISION(to) >= TYPE_PRECISION(from);
+	return TYPE_UNSIGNED(from) && TYPE_PRECISION(to) > TYPE_PRECISION(from);
+}
+
+/*
+ * likely() and the promotion of conditions make chains of temporaries that all
+ * hold one value. The first name of such a chain stands for all of them.
+ */
+void wnp_find_same(struct wnp_fn *f, gimple *g)
+{
+	tree lhs = gimple_get_lhs(g), rhs = NULL_TREE;
+
+	if (!lhs || TREE_CODE(lhs) != SSA_NAME || SSA_NAME_IDENTIFIER(lhs))
+		return;
+	if (gimple_assign_cast_p(g) &&
+	    keeps_value(TREE_TYPE(lhs), TREE_TYPE(gimple_assign_rhs1(g))))
+		rhs = gimple_assign_rhs1(g);
+	else if (gimple_call_builtin_p(g, BUILT_IN_EXPECT) ||
+		 gimple_call_builtin_p(g, BUILT_IN_EXPECT_WITH_PROBABILITY))
+		rhs = gimple_call_arg(g, 0);
+	if (rhs && TREE_CODE(rhs) == SSA_NAME)
+		f->same[SSA_NAME_VERSION(lhs)] = rhs;
+}
+
+/* Does @g define a name that another one stands for? */
+bool wnp_is_same(struct wnp_fn *f, gimple *g)
+{
+	tree lhs = gimple_get_lhs(g);
+
+	return lhs && TREE_CODE(lhs) == SSA_NAME &&
+	       f->same[SSA_NAME_VERSION(lhs)];
+}
+
 static void ssa_operand(struct wnp_fn *f, tree name, struct wn_opnd *o)
 {
-	unsigned int v = SSA_NAME_VERSION(name);
-	tree var = SSA_NAME_VAR(name);
+	unsigned int v;
 	struct wn_ssa *s;
+	tree var;
 
+	while (f->same[SSA_NAME_VERSION(name)])
+		name = f->same[SSA_NAME_VERSION(name)];
+	v = SSA_NAME_VERSION(name);
+	var = SSA_NAME_VAR(name);
 	o->base = WN_BASE_SSA;
 	if (!f->ssa[v]) {
 		f->ssa[v] = wnp_new_ssa(f, TREE_TYPE(name)) + 1;

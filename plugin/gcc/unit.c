@@ -235,6 +235,7 @@ static void lower_one(void *arg)
 	if (wnp_opt.fault && !strcmp(wnp_opt.fault, out->name))
 		raise(SIGSEGV);
 	f.ssa = XCNEWVEC(uint32_t, SSANAMES(f.fun)->length() + 1);
+	f.same = XCNEWVEC(tree, SSANAMES(f.fun)->length() + 1);
 	f.varids = new hash_map<tree, int>;
 	wnp_function(&f);
 	finish_callees(&f, out);
@@ -249,6 +250,7 @@ static void lower_one(void *arg)
 		memcpy(out->vars, f.vars, f.nvars * sizeof(*f.vars));
 	delete f.varids;
 	free(f.ssa);
+	free(f.same);
 	free(f.ssas);
 	free(f.vars);
 	free(f.callees);

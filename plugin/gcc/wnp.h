@@ -52,6 +52,7 @@ struct wnp_unit {
 /**
  * struct wnp_fn - the function that is being lowered
  * @ssa: id + 1 by SSA version
+ * @same: by SSA version, the name that has the same value and stands for it
  * @order: block number in the facts by GCC's index, -1: not reachable
  */
 struct wnp_fn {
@@ -61,6 +62,7 @@ struct wnp_fn {
 	struct wn_func *out;
 
 	uint32_t *ssa;
+	tree *same;
 	struct wn_ssa *ssas;
 	size_t nssas, capssas;
 	hash_map<tree, int> *varids;
@@ -96,6 +98,8 @@ struct wn_opnd wnp_const(int64_t val);
 void wnp_add_step(struct wnp_unit *u, struct wn_opnd *o, struct wn_step step);
 bool wnp_field_step(struct wnp_unit *u, tree field, tree outer,
 		    struct wn_step *step);
+void wnp_find_same(struct wnp_fn *f, gimple *g);
+bool wnp_is_same(struct wnp_fn *f, gimple *g);
 uint32_t wnp_new_ssa(struct wnp_fn *f, tree type);
 
 /* lower.c */
