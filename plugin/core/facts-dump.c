@@ -166,6 +166,8 @@ static void dump_edge(const struct wn_edge *e, FILE *out)
 static void dump_block(const struct wn_func *fn, uint32_t n, FILE *out)
 {
 	const struct wn_block *bb = &fn->blocks[n];
+	bool cond = bb->cond[0].base != WN_BASE_NONE ||
+		    bb->cond[1].base != WN_BASE_NONE;
 	uint32_t i, j;
 
 	fprintf(out, "%u:", n);
@@ -187,8 +189,9 @@ static void dump_block(const struct wn_func *fn, uint32_t n, FILE *out)
 	if (!bb->nsucc)
 		return;
 	fputc('\t', out);
-	if (bb->cond[0].base != WN_BASE_NONE) {
-		bool sw = bb->cond[1].base == WN_BASE_NONE;
+	if (cond) {
+		bool sw = bb->succ[0].kind == WN_EDGE_CASE ||
+			  bb->succ[0].kind == WN_EDGE_DEFAULT;
 
 		fputs(sw ? "switch " : "if ", out);
 		dump_opnd(fn, &bb->cond[0], out);
@@ -200,7 +203,7 @@ static void dump_block(const struct wn_func *fn, uint32_t n, FILE *out)
 	}
 	for (i = 0; i < bb->nsucc; i++)
 		dump_edge(&bb->succ[i], out);
-	if (bb->cond[0].base != WN_BASE_NONE)
+	if (cond)
 		dump_loc(fn, &bb->cond_loc, out);
 	else
 		fputc('\n', out);

@@ -115,7 +115,7 @@ static int64_t case_value(tree t)
 static void switch_edges(struct wnp_fn *f, gswitch *g, struct wn_block *out)
 {
 	unsigned int i, n = gimple_switch_num_labels(g), k = 0;
-	struct wn_edge *e = wn_new_n(&f->u->arena, struct wn_edge, n + 1);
+	struct wn_edge *e = wn_new_n(&f->u->arena, struct wn_edge, 2 * n + 1);
 
 	for (i = 0; i < n; i++) {
 		tree label = gimple_switch_label(g, i);
@@ -129,6 +129,12 @@ static void switch_edges(struct wnp_fn *f, gswitch *g, struct wn_block *out)
 			e[k].lo = case_value(CASE_LOW(label));
 			e[k].hi = CASE_HIGH(label) ?
 				  case_value(CASE_HIGH(label)) : e[k].lo;
+		}
+		if (e[k].lo > e[k].hi) {
+			/* unsigned, and too large for int64_t in the middle */
+			e[k + 1] = e[k];
+			e[k].hi = INT64_MAX;
+			e[++k].lo = INT64_MIN;
 		}
 		k++;
 	}

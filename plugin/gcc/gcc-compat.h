@@ -28,12 +28,18 @@
 #include <langhooks.h>
 #include <line-map.h>
 #include <options.h>
+#include <opts.h>
 #include <ssa-iterators.h>
 #include <stringpool.h>
 #include <toplev.h>
 
 #if GCCPLUGIN_VERSION_MAJOR < 11 || GCCPLUGIN_VERSION_MAJOR > 14
 #error wnotify is written for GCC 11 to 14
+#endif
+
+/* -ftrivial-auto-var-init came with GCC 12. */
+#if GCCPLUGIN_VERSION_MAJOR < 12
+#define IFN_DEFERRED_INIT IFN_LAST
 #endif
 
 /* Where a macro was expanded; itself inside a macro when they nest. */

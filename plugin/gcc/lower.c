@@ -202,6 +202,44 @@ static tree pool_initialiser(tree t)
 	return DECL_INITIAL(t);
 }
 
+/* The mask that is the only thing ever done with @name, or 0. */
+static unsigned HOST_WIDE_INT only_mask(tree name)
+{
+	use_operand_p use;
+	gimple *g;
+
+	if (TREE_CODE(name) != SSA_NAME || !single_imm_use(name, &use, &g) ||
+	    !is_gimple_assign(g) || gimple_assign_rhs_code(g) != BIT_AND_EXPR ||
+	    !tree_fits_uhwi_p(gimple_assign_rhs2(g)))
+		return 0;
+	return tree_to_uhwi(gimple_assign_rhs2(g));
+}
+
+/* Part of a structure: one bit-field that is tested, or something unknown. */
+static void lower_bits(struct wnp_fn *f, tree lhs, tree ref, struct wn_loc loc)
+{
+	struct wn_opnd dst, args[2];
+	int shift;
+
+	if (!wnp_bit_field(f, ref, only_mask(lhs), &args[0], &shift)) {
+		dst = wnp_operand(f, lhs);
+		args[0] = wnp_operand(f, TREE_OPERAND(ref, 0));
+		assign(f, loc, dst, TREE_TYPE(lhs), WN_OP_OTHER, 1, args);
+		return;
+	}
+	if (shift) {
+		dst = args[0];
+		args[0] = wnp_const(0);
+		args[0].base = WN_BASE_SSA;
+		args[0].id = wnp_new_ssa(f, TREE_TYPE(lhs));
+		assign(f, loc, args[0], TREE_TYPE(lhs), WN_OP_COPY, 1, &dst);
+	}
+	args[1] = wnp_const(shift);
+	dst = wnp_operand(f, lhs);
+	assign(f, loc, dst, TREE_TYPE(lhs), shift ? WN_OP_SHL : WN_OP_COPY,
+	       shift ? 2 : 1, args);
+}
+
 static void lower_single(struct wnp_fn *f, gimple *g, struct wn_loc loc)
 {
 	tree lhs = gimple_assign_lhs(g), rhs = gimple_assign_rhs1(g), init;
@@ -214,6 +252,11 @@ static void lower_single(struct wnp_fn *f, gimple *g, struct wn_loc loc)
 			s = wnp_emit(f, WN_CLOBBER, loc);
 			s->lhs = dst;
 		}
+		return;
+	}
+	if (TREE_CODE(rhs) == BIT_FIELD_REF &&
+	    AGGREGATE_TYPE_P(TREE_TYPE(TREE_OPERAND(rhs, 0)))) {
+		lower_bits(f, lhs, rhs, loc);
 		return;
 	}
 	init = pool_initialiser(rhs);
@@ -268,6 +311,24 @@ static void lower_assign(struct wnp_fn *f, gimple *g, struct wn_loc loc)
 	       args);
 }
 
+/* What -ftrivial-auto-var-init fills is uninitialised as far as rules go. */
+static void lower_internal(struct wnp_fn *f, gimple *g, tree lhs,
+			   struct wn_loc loc)
+{
+	bool init = gimple_call_internal_fn(g) == IFN_DEFERRED_INIT;
+	struct wn_opnd dst;
+
+	if (init && TREE_CODE(lhs) == SSA_NAME && has_zero_uses(lhs))
+		return;
+	dst = wnp_operand(f, lhs);
+	if (init && dst.base == WN_BASE_SSA)
+		f->ssas[dst.id].undef = true;
+	else if (init && dst.base == WN_BASE_VAR && !dst.nsteps)
+		wnp_emit(f, WN_CLOBBER, loc)->lhs = dst;
+	else
+		assign(f, loc, dst, TREE_TYPE(lhs), WN_OP_OTHER, 0, NULL);
+}
+
 /* Calls that are no calls: true when @g was dealt with. */
 static bool lower_builtin(struct wnp_fn *f, gimple *g, struct wn_loc loc)
 {
@@ -277,12 +338,7 @@ static bool lower_builtin(struct wnp_fn *f, gimple *g, struct wn_loc loc)
 	if (gimple_call_internal_p(g)) {
 		if (!lhs)
 			return true;
-		src = wnp_operand(f, lhs);
-		if (src.base == WN_BASE_VAR && !src.nsteps &&
-		    gimple_call_internal_fn(g) == IFN_DEFERRED_INIT)
-			wnp_emit(f, WN_CLOBBER, loc)->lhs = src;
-		else
-			assign(f, loc, src, TREE_TYPE(lhs), WN_OP_OTHER, 0, NULL);
+		lower_internal(f, g, lhs, loc);
 		return true;
 	}
 	if (!fn || !fndecl_built_in_p(fn, BUILT_IN_NORMAL))

@@ -100,6 +100,50 @@ static tree field_at(tree type, HOST_WIDE_INT off)
 	return NULL_TREE;
 }
 
+/*
+ * Conditions on bit-fields arrive as a load of the bytes around them and a
+ * mask. The path of the member that @mask selects at bit @pos of @ref's
+ * object; *@shift is where it starts within the bytes that were loaded.
+ */
+bool wnp_bit_field(struct wnp_fn *f, tree ref, unsigned HOST_WIDE_INT mask,
+		   struct wn_opnd *o, int *shift)
+{
+	tree base = TREE_OPERAND(ref, 0), type = TREE_TYPE(base), m, outer;
+	HOST_WIDE_INT pos, start, size;
+
+	if (!mask || !tree_fits_shwi_p(TREE_OPERAND(ref, 2)))
+		return false;
+	pos = tree_to_shwi(TREE_OPERAND(ref, 2)) + ctz_hwi(mask);
+	outer = type;
+	*o = wnp_operand(f, base);
+	*shift = ctz_hwi(mask);
+	while (type && RECORD_OR_UNION_TYPE_P(type)) {
+		for (m = TYPE_FIELDS(type); m; m = DECL_CHAIN(m)) {
+			if (TREE_CODE(m) != FIELD_DECL || !DECL_SIZE(m) ||
+			    !tree_fits_shwi_p(DECL_SIZE(m)) ||
+			    !tree_fits_shwi_p(bit_position(m)))
+				continue;
+			start = tree_to_shwi(bit_position(m));
+			size = tree_to_shwi(DECL_SIZE(m));
+			if (start <= pos && pos < start + size)
+				break;
+		}
+		if (!m)
+			return false;
+		add_field(f->u, o, m, outer);
+		if (DECL_BIT_FIELD(m)) {
+			*shift -= pos - start;
+			return *shift >= 0 && size < HOST_BITS_PER_WIDE_INT &&
+			       mask >> *shift < HOST_WIDE_INT_1U << size;
+		}
+		pos -= start;
+		type = TREE_TYPE(m);
+		if (DECL_NAME(m))
+			outer = type;
+	}
+	return false;
+}
+
 /* Steps for byte @off of @type, as far as they can be told. */
 static void add_offset(struct wnp_unit *u, struct wn_opnd *o, tree type,
 		       HOST_WIDE_INT off)
@@ -209,7 +253,7 @@ static void ssa_operand(struct wnp_fn *f, tree name, struct wn_opnd *o)
 	if (!f->ssa[v]) {
 		f->ssa[v] = wnp_new_ssa(f, TREE_TYPE(name)) + 1;
 		s = &f->ssas[f->ssa[v] - 1];
-		if (var && DECL_P(var) && DECL_NAME(var))
+		if (var && DECL_P(var) && !DECL_ARTIFICIAL(var))
 			s->name = wnp_decl_name(f->u, var);
 		if (var && SSA_NAME_IS_DEFAULT_DEF(name)) {
 			if (TREE_CODE(var) == PARM_DECL)

@@ -109,6 +109,23 @@ static bool parse_arg(const char *plugin, const struct plugin_argument *arg)
 	return true;
 }
 
+/*
+ * -g puts the options into the object. Without ours it stays the same, to the
+ * byte, as the one that is built without the plugin.
+ */
+static void hide_options(void)
+{
+	unsigned int i, n = 0;
+
+	for (i = 0; i < save_decoded_options_count; i++) {
+		size_t opt = save_decoded_options[i].opt_index;
+
+		if (opt != OPT_fplugin_ && opt != OPT_fplugin_arg_)
+			save_decoded_options[n++] = save_decoded_options[i];
+	}
+	save_decoded_options_count = n;
+}
+
 int plugin_init(struct plugin_name_args *info, struct plugin_gcc_version *version)
 {
 	static struct plugin_info about = {
@@ -126,6 +143,7 @@ int plugin_init(struct plugin_name_args *info, struct plugin_gcc_version *versio
 		if (!parse_arg(info->base_name, &info->argv[i]))
 			return 1;
 	register_callback(info->base_name, PLUGIN_INFO, NULL, &about);
+	hide_options();
 	if (wnp_opt.disable)
 		return 0;
 	pass.pass = new wnotify_pass();

@@ -95,6 +95,8 @@ const char *wnp_decl_name(struct wnp_unit *u, tree decl);
 /* operand.c */
 struct wn_opnd wnp_operand(struct wnp_fn *f, tree t);
 struct wn_opnd wnp_const(int64_t val);
+bool wnp_bit_field(struct wnp_fn *f, tree ref, unsigned HOST_WIDE_INT mask,
+		   struct wn_opnd *o, int *shift);
 void wnp_add_step(struct wnp_unit *u, struct wn_opnd *o, struct wn_step step);
 bool wnp_field_step(struct wnp_unit *u, tree field, tree outer,
 		    struct wn_step *step);
