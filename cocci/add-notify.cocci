@@ -105,20 +105,29 @@ expression huge.vma, huge.a;
  ... when any
  huge_ptep_clear_flush(vma, a, ...);
 
-@script:python args@
-vma << huge.vma; a << huge.a; range << ranged.range = ""; s; e;
+@setter depends on huge exists@
+expression huge.vma, huge.a, mm;
 @@
+ huge_ptep_clear_flush(vma, a, ...);
+ ...
+ set_huge_pte_at(mm, a, ...);
+
+@script:python args@
+vma << huge.vma; a << huge.a; range << ranged.range = ""; mm << setter.mm = "";
+m; s; e;
+@@
+coccinelle.m = cocci.make_ident(mm or vma + "->vm_mm")
 coccinelle.s = cocci.make_ident(range + ".start" if range else a)
 coccinelle.e = cocci.make_ident(range + ".end" if range else
                     "%s + huge_page_size(hstate_vma(%s))" % (a, vma))
 
 @depends on patch && !insert@
 expression huge.vma, huge.a;
-identifier args.s, args.e;
+identifier args.m, args.s, args.e;
 position p : script:python() { here(p) };
 @@
  huge_ptep_clear_flush@p(vma, a, ...);
-+mmu_notifier_invalidate_range(vma->vm_mm, s, e);
++mmu_notifier_invalidate_range(m, s, e);
 
 @depends on context@
 identifier f =~ "^(ptep|pmdp_huge|pudp_huge|huge_ptep)_clear_flush$";

@@ -15,8 +15,8 @@ virtual org
 virtual report
 
 @initialize:python@ @@
-want, sure = {}, set()
-alone = set()
+import re
+want, sure, alone = {}, set(), {}
 def place(p):
     return p[0].file, p[0].line, p[0].column
 def here(p):
@@ -74,25 +74,34 @@ position p : script:python() { here(p) };
 @@
  mmu_notifier_invalidate_range@p(...);
 
-// the branch goes with the call, unless its condition does something
+// the branch goes with the call; a call in its condition stays
 @branch@
-expression x : script:python() { not set("(=+") & set(x) };
+expression x;
 position p : script:python() { here(p) };
 @@
  if (x) mmu_notifier_invalidate_range@p(...);
 
-@script:python@ p << branch.p; @@
-alone.add(place(p))
+@script:python@ p << branch.p; x << branch.x; @@
+if not set("(=+") & set(x):
+    alone[place(p)] = "idle"
+elif re.match(r"\w+ *\([^()]*\)$", x):
+    alone[place(p)] = "call"
 
 @depends on patch@
 expression x;
-position p : script:python() { here(p) and place(p) in alone };
-position q : script:python() { here(q) and place(q) not in alone };
+position p : script:python() { here(p) and alone.get(place(p)) == "idle" };
+position q : script:python() { here(q) and alone.get(place(q)) == "call" };
+position r : script:python() { here(r) and place(r) not in alone };
 @@
 (
 -if (x) mmu_notifier_invalidate_range@p(...);
 |
--mmu_notifier_invalidate_range@q(...);
+-if (
+ x
+-) mmu_notifier_invalidate_range@q(...)
+ ;
+|
+-mmu_notifier_invalidate_range@r(...);
 )
 
 @depends on context@

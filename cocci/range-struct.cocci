@@ -92,6 +92,16 @@ type param.T;
  ...
  }
 
+@depends on patch && written@
+identifier param.v, member;
+type param.T;
+statement S;
+symbol range;
+@@
+ T v = range->member;
++
+ S
+
 @depends on patch && !written@
 identifier ops.f, param.v, access.r;
 @@

@@ -50,7 +50,7 @@ identifier c =~ "^(p[mu]dp|huge_ptep)_.*(clear_flush|get_and|wrprotect|invalid)"
 expression s;
 position q;
 @@
- f@q(..., s, s + PAGE_SIZE, ...);
+ f@q(..., s, (s) + PAGE_SIZE, ...);
  ... when any
      when != mmu_notifier_range_init(...)
  c(...)
@@ -64,7 +64,7 @@ position q;
  c(...)
  ... when any
      when != mmu_notifier_invalidate_range_start(...)
- f@q(..., s, s + PAGE_SIZE);
+ f@q(..., s, (s) + PAGE_SIZE);
 
 // of either size
 @small exists@
@@ -88,7 +88,7 @@ identifier f =~ "^mmu_notifier_(range_init|invalidate_range)";
 position p : script:python() { here(p) };
 expression s;
 @@
- f@p(..., s, s + PAGE_SIZE, ...)
+ f@p(..., s, (s) + PAGE_SIZE, ...)
 
 @aligned exists@
 expression site.s, x, m;
@@ -102,14 +102,16 @@ position site.p;
 @script:python new@
 p << site.p; s << site.s; x << aligned.x = ""; start; end;
 @@
-bytes, mask = sure.get(place(p), (want.get("size", "PAGE_SIZE"), ""))
+bytes, mask = sure.get(place(p), ("PAGE_SIZE", ""))
+if "size" in want or "end" in want:
+    bytes, mask = want.get("size"), ""
 mask = want.get("mask", mask)
-if mask and not x and "haddr" not in s:
+s = s.replace(" -> ", "->")
+if mask and mask not in s and not x and "haddr" not in s:
     s = "%s & %s" % (s, mask)
-    coccinelle.end = cocci.make_ident("(%s) + %s" % (s, bytes))
-else:
-    coccinelle.end = cocci.make_ident("%s + %s" % (s, bytes))
 coccinelle.start = cocci.make_ident(s)
+coccinelle.end = cocci.make_ident(
+    ("(%s) + %s" if " " in s else "%s + %s") % (s, bytes))
 if "end" in want:
     coccinelle.end = cocci.make_ident(want["end"])
 
@@ -120,7 +122,7 @@ expression site.s;
 position site.p;
 @@
  f@p(...,
--s, s + PAGE_SIZE
+-s, (s) + PAGE_SIZE
 +start, end
  , ...)
 

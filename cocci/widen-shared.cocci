@@ -48,13 +48,21 @@ position q;
      when != mmu_notifier_invalidate_range_end(...)
  huge_pmd_unshare(...)
 
+// on some path: the others are not hugetlb
 @wide exists@
+identifier init =~ "^mmu_notifier_range_init(_owner)?$";
 expression mm, s, e;
 position q;
 @@
- adjust_range_if_pmd_sharing_possible(...)
+(
+ init@q(...);
+ ...
+ adjust_range_if_pmd_sharing_possible(...);
+|
+ adjust_range_if_pmd_sharing_possible(...);
  ...
  mmu_notifier_invalidate_range_start@q(mm, s, e);
+)
 
 @script:python@ q << guess.q; @@
 sure.add(place(q))

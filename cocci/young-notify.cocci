@@ -52,7 +52,19 @@ position q;
 @script:python@ q << guess.q; @@
 if "_young" not in q[0].current_element:
     sure.add(place(q))
+// asked by hand
+@asked exists@
+identifier f = {ptep_test_and_clear_young, pmdp_test_and_clear_young};
+identifier ask =~ "^mmu_notifier_(clear|clear_flush|test)_young$";
+position q;
+@@
+ f@q(...)
+ ... when any
+ ask(...)
+
 @script:python@ q << unasked.q; @@
+sure.discard(place(q))
+@script:python@ q << asked.q; @@
 sure.discard(place(q))
 
 @site@

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* run told: -D fn=change -D line=41,43,46,49,51 */
+/* run told: -D fn=change -D line=41,43,46,49 */
 static void clean_pmd(struct vm_area_struct *vma, unsigned long addr,
 		      pmd_t *pmdp, pmd_t pmd)
 {
@@ -47,7 +47,4 @@ static void change(struct mm_struct *mm, unsigned long start,
 	}
 	if (flush_some(mm))
 		mmu_notifier_invalidate_range(mm, start, end);
-	else {
-		mmu_notifier_invalidate_range(mm, start, end);
-	}
 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* run told: -D fn=callee -D line=59 -D vma=dst_vma */
+/* run told: -D fn=callee -D line=76 -D vma=dst_vma */
 static void protect(struct mm_struct *mm, struct vm_area_struct *vma,
 		    unsigned long start, unsigned long end, pte_t *ptep)
 {
@@ -34,6 +34,23 @@ static void unmap(struct mm_struct *mm, struct vm_area_struct *vma,
 	adjust_range_if_pmd_sharing_possible(vma, &range.start, &range.end);
 	mmu_notifier_invalidate_range_start(&range);
 	huge_pmd_unshare(mm, vma, start, ptep);
+	mmu_notifier_invalidate_range_end(&range);
+}
+
+/* wide enough where it has to be */
+static void unmap_one(struct mm_struct *mm, struct vm_area_struct *vma,
+		      unsigned long start, unsigned long end, pte_t *ptep)
+{
+	struct mmu_notifier_range range;
+
+	mmu_notifier_range_init(&range, MMU_NOTIFY_CLEAR, 0, vma, mm, start,
+				end);
+	if (is_vm_hugetlb_page(vma))
+		adjust_range_if_pmd_sharing_possible(vma, &range.start,
+						     &range.end);
+	mmu_notifier_invalidate_range_start(&range);
+	if (is_vm_hugetlb_page(vma))
+		huge_pmd_unshare(mm, vma, start, ptep);
 	mmu_notifier_invalidate_range_end(&range);
 }
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* run told: -D fn=forget -D line=41 */
+/* run told: -D fn=forget -D line=54 */
 static bool referenced_one(struct vm_area_struct *vma, unsigned long addr,
 			   pte_t *ptep, pmd_t *pmdp)
 {
@@ -25,6 +25,19 @@ static bool idle_one(struct vm_area_struct *vma, unsigned long addr,
 	if (ptep_clear_young_notify(vma, addr, ptep))
 		return true;
 	return young;
+}
+
+/* asks by hand */
+static void make_old(struct vm_area_struct *vma, unsigned long addr,
+		     pte_t *ptep)
+{
+	bool referenced = false;
+
+	if (ptep_test_and_clear_young(vma, addr, ptep))
+		referenced = true;
+	if (mmu_notifier_clear_young(vma->vm_mm, addr, addr + PAGE_SIZE))
+		referenced = true;
+	mark(referenced);
 }
 
 /* the definition of a helper */
