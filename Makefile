@@ -126,7 +126,8 @@ install: $(B)/wnotify_plugin.so $(B)/wnotify
 	install -D -t $(DESTDIR)$(PREFIX)/bin $(B)/wnotify
 	install -D -m 644 -t $(DESTDIR)$(PREFIX)/lib/wnotify \
 		$(B)/wnotify_plugin.so kconfig-fragment
-	install -D -t $(DESTDIR)$(PREFIX)/lib/wnotify/scripts scripts/*.sh
+	install -D -t $(DESTDIR)$(PREFIX)/lib/wnotify/scripts \
+		scripts/*.sh scripts/*.pl
 
 clean:
 	rm -rf $(B)

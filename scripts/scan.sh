@@ -13,6 +13,8 @@
 #	CC, ARCH, CROSS_COMPILE, KCFLAGS, JOBS	as in Kbuild
 #	FORMAT	of the report, text or json
 #	WNOTIFY	the command; WNOTIFY_PLUGIN the plugin
+#	SCAN_ONLY	stop before the check and print where things are, for
+#		other scripts
 #
 # Exit status: 0 clean, 1 findings, 2 the check could not run, or not for all.
 set -euo pipefail
@@ -33,6 +35,7 @@ find_tree()
 	"$here/packages.sh" kernel
 	KDIR=$("$here/tree.sh")
 	unset O
+	command -v "${CC%% *}" >/dev/null || die "no such compiler: CC=$CC"
 	if [ -n "$asked" ]; then
 		mkdir -p "$asked" 2>/dev/null || die "O=$asked: cannot create it"
 		out=$(cd "$asked" && pwd -P)
@@ -57,7 +60,9 @@ find_tree()
 		facts=$work/facts
 		if [ -n "$in_place" ]; then
 			export CONFIG=$KDIR/.config
-			KDIR=$("$here/shadow.sh" "$KDIR" "$work/tree")
+			[ -e "$CONFIG" ] || die "$KDIR is neither clean nor configured, type: make -C $KDIR mrproper"
+			"$here/shadow.pl" "$KDIR" "$work/tree" || exit 2
+			KDIR=$work/tree
 		elif [ -e "$out/.config" ]; then
 			export CONFIG=$out/.config
 		fi
@@ -75,12 +80,14 @@ install_plugin()
 	sum=$(sha256sum "$plugin" | cut -c1-12)
 	so=$work/plugin/$sum/wnotify_plugin.so
 	if ! cmp -s "$plugin" "$so"; then
-		rm -rf "$work/plugin"
+		# facts of another plugin, also those of other directories
+		rm -rf "$work/plugin" "$facts"
 		mkdir -p "${so%/*}"
 		cp "$plugin" "$so.new" 2>/dev/null || die "cannot write to $work: $(df -h "$work" | tail -n 1)"
 		mv "$so.new" "$so"
 	fi
-	err=$(echo 'int x;' | $CC -fplugin="$so" -x c -c -o /dev/null - 2>&1) || case "$err" in
+	err=$(echo 'int x;' | $CC -fplugin="$so" -fplugin-arg-wnotify_plugin-disable \
+		-x c -c -o /dev/null - 2>&1) || case "$err" in
 	*incompatible* | *"was built for"*)
 		die "the plugin was built for another compiler than $CC ($($CC -dumpfullversion)): build it with make CC=$CC" ;;
 	*)
@@ -148,12 +155,15 @@ failed_units()
 
 compile()
 {
-	local log=$work/log flags hash arg unit status=0
+	local log=$work/log flags hash dirs arg unit status=0
 
 	hash=$(grep '^CONFIG_' "$KO/.config" | sha256sum | cut -c1-12)
 	mkdir -p "$facts"
 	flags="${KCFLAGS:+$KCFLAGS }-fplugin=$so"
-	for arg in "root=$KDIR" "dirs=${DIRS// /:}" "facts=$facts" \
+	# the usual directories always: less asked for must not mean other flags,
+	# for which everything is compiled again
+	dirs=$(printf '%s\n' mm/ fs/ kernel/events/ $DIRS | awk '!seen[$0]++' | paste -sd :)
+	for arg in "root=$KDIR" "dirs=$dirs" "facts=$facts" \
 		"kernel=$(kernel_version "$KDIR")" "config=$hash" \
 		$([ "${NOTIFY:-}" = build ] || echo analysis-only); do
 		flags="$flags -fplugin-arg-wnotify_plugin-$arg"
@@ -213,4 +223,8 @@ flock -n 8 || {
 install_plugin
 configure
 compile
+if [ -n "${SCAN_ONLY:-}" ]; then
+	printf 'KDIR=%q\nKO=%q\nFACTS=%q\n' "$KDIR" "$KO" "$facts"
+	exit 0
+fi
 check

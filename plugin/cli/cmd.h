@@ -73,7 +73,7 @@ struct wn_inputs {
 int wn_inputs_collect(struct wn_inputs *in, char **args, size_t nargs);
 void wn_inputs_free(struct wn_inputs *in);
 
-/* A program of all these units, or NULL after an error line per bad file. */
+/* A program of all these units, or NULL after error lines. */
 struct wn_program *wn_load(char **args, size_t nargs);
 
 /* Options that check and sites share; .args are the facts. */

@@ -10,6 +10,8 @@
 
 #include "cmd.h"
 
+#define MAX_ERRORS 3
+
 static int by_name(const FTSENT **a, const FTSENT **b)
 {
 	return strcmp((*a)->fts_name, (*b)->fts_name);
@@ -113,15 +115,19 @@ struct wn_program *wn_load(char **args, size_t nargs)
 {
 	struct wn_program *p = wn_program_new();
 	struct wn_inputs in = {};
+	size_t bad = 0;
 	char err[1024];
 	int ret = wn_inputs_collect(&in, args, nargs);
 
 	for (size_t i = 0; i < in.n; i++) {
-		if (wn_program_add(p, in.paths[i], err, sizeof(err))) {
+		if (!wn_program_add(p, in.paths[i], err, sizeof(err)))
+			continue;
+		if (++bad <= MAX_ERRORS)
 			wn_error("%s", err);
-			ret = -1;
-		}
+		ret = -1;
 	}
+	if (bad > MAX_ERRORS)
+		wn_error("and %zu more", bad - MAX_ERRORS);
 	wn_inputs_free(&in);
 	if (ret) {
 		wn_program_free(p);

@@ -1,0 +1,36 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-or-later
+#
+# check.sh [TEST...] - run the tests with prove; none: all of them. The last
+# line is "N passed, N failed".
+set -u
+here=$(cd "$(dirname "$0")" && pwd -P)
+cd "$here/.." || exit 2
+"$here/packages.sh" check || exit
+
+log=$(mktemp)
+trap 'rm -f "$log"' EXIT
+if [ $# = 0 ]; then
+	set -- testcases/t/*.t
+	for unit in "${WNOTIFY%/*}"/unit/*; do
+		[ ! -x "$unit" ] || [ -d "$unit" ] || set -- "$@" "$unit"
+	done
+fi
+
+# make's flags are for our own make, not for the kernel's in a test
+env -u MAKEFLAGS -u MFLAGS -u MAKELEVEL prove -e '' "$@" 2>&1 | tee "$log"
+status=${PIPESTATUS[0]}
+
+# "Tests=" counts what ran; a file that died without a failed test counts one
+awk -v status="$status" '
+/^Files=/ { match($0, /Tests=[0-9]+/); n = substr($0, RSTART + 6, RLENGTH - 6) }
+/\(Wstat:.*Tests:.*Failed: / {
+	f = $0; sub(/.*Failed: /, "", f); sub(/\).*/, "", f)
+	failed += f; died += f == 0
+}
+END {
+	if (status && !failed && !died)
+		died = 1
+	printf "%d passed, %d failed\n", n - failed, failed + died
+}' "$log"
+exit "$status"
