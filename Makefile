@@ -52,7 +52,7 @@ $(B)/facts-dump: $(B)/plugin/cli/facts-dump.o $(B)/libwnotify.a
 $(B)/unit/%: $(B)/testcases/unit/%.o $(B)/libwnotify.a
 	$(call say,LD,$@)
 	@mkdir -p $(@D)
-	$(Q)$(HOSTCC) -o $@ $^ $(LIBS)
+	$(Q)$(HOSTCC) -o $@ $^ $(LIBS) -lcmocka
 
 $(B)/%.o: %.c | $(B)/.packages
 	$(call say,CC,$<)
