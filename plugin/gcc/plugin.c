@@ -48,9 +48,16 @@ static unsigned int run_pass(void)
 	return 0;
 }
 
+/* Kbuild asks what the compiler can do with sources that are no files. */
+static bool is_probe(const char *source)
+{
+	return !strcmp(source, "-") || !strcmp(source, "<stdin>") ||
+	       !strcmp(source, "/dev/null");
+}
+
 static bool pass_wanted(void)
 {
-	return !in_lto_p && main_input_filename &&
+	return !in_lto_p && main_input_filename && !is_probe(main_input_filename) &&
 	       !strncmp(lang_hooks.name, "GNU C", 5) &&
 	       strncmp(lang_hooks.name, "GNU C++", 7) &&
 	       wnp_source_wanted(main_input_filename);
