@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /// Follow the change of Linux 5.0: invalidate_range_start/end take a struct
 /// mmu_notifier_range instead of (mm, start, end).
-//# A migration of a whole tree.  Callers: one bracket after the other in a
-//# function re-use one range; brackets within each other are reported by the
-//# compiler only, after it.  Callbacks: the three arguments (and blockable)
-//# become fields of range.
+//# A migration of a whole tree.  Callers: brackets one after the other in a
+//# function re-use one range, brackets within each other must be told apart
+//# by hand, and one that spans functions stays as it is.  Callbacks: the
+//# three arguments and blockable become fields of range.
 // Confidence: Moderate
 // Copyright: (C) wnotify authors
 // Options: --no-includes --include-headers
@@ -22,8 +22,23 @@ position p;
 @@
 *f@p(mm, s, e)
 
-@caller depends on patch@
+// a bracket that another function ends, or starts, is not touched
+@starts@
 identifier fn;
+identifier f =~ "^mmu_notifier_invalidate_range_start(_nonblock)?$";
+expression mm, s, e;
+@@
+ fn(...) { <+... f(mm, s, e) ...+> }
+
+@ends@
+identifier starts.fn;
+identifier f =~ "^mmu_notifier_invalidate_range_(only_)?end$";
+expression mm, s, e;
+@@
+ fn(...) { <+... f(mm, s, e) ...+> }
+
+@depends on patch && ends@
+identifier starts.fn;
 expression mm, s, e;
 statement S;
 @@

@@ -27,6 +27,12 @@ static bool reap(struct mm_struct *mm, unsigned long start, unsigned long end)
 	return ret;
 }
 
+/* the caller has started it: reported, not changed */
+static void finish(struct mm_struct *mm, unsigned long start, unsigned long end)
+{
+	mmu_notifier_invalidate_range_end(mm, start, end);
+}
+
 /* no bracket */
 static void none(struct mm_struct *mm)
 {
