@@ -17,7 +17,7 @@ int mkclean_one(struct folio *folio, struct vm_area_struct *vma, unsigned long a
 
 		if (!pte_dirty(*pte) && !pte_write(*pte))
 			continue;
-		entry = ptep_clear_flush(vma, pvmw.address, pte); /* { wn-site "downgrade redundant-notify" } */
+		entry = ptep_clear_flush(vma, pvmw.address, pte); /* { wn-site "downgrade double" } */
 		mmu_notifier_invalidate_range(vma->vm_mm, pvmw.address, /* { wn-warning "redundant-downgrade" } */
 					      pvmw.address + PAGE_SIZE);
 		entry = pte_wrprotect(entry);

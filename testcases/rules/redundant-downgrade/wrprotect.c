@@ -17,7 +17,7 @@ void wrprotect_with_notify(struct mm_struct *mm, struct vm_area_struct *vma,
 	mmu_notifier_invalidate_range_start(&range);
 	ptep = pte_offset_map_lock(mm, pmd, addr, &ptl);
 	if (pte_write(*ptep)) {
-		entry = ptep_clear_flush_notify(vma, addr, ptep); /* { wn-warning "redundant-downgrade" } { wn-site "downgrade redundant-notify" } */
+		entry = ptep_clear_flush_notify(vma, addr, ptep); /* { wn-warning "redundant-downgrade" } { wn-site "downgrade double" } */
 		entry = pte_wrprotect(entry);
 		set_pte_at(mm, addr, ptep, entry);
 	}
