@@ -39,13 +39,22 @@ static bool row_is_seed(const struct wn_row *r)
 	}
 }
 
+/* What the model describes is not looked into. */
+static bool is_modelled(struct wn_program *p, const struct wn_func *fn)
+{
+	uint32_t n;
+	const struct wn_row *const *rows = wn_model_rows(p->model, fn->name, &n);
+
+	return rows && rows[0]->kind != WN_K_IGNORE;
+}
+
 static bool is_seed(struct wn_program *p, const struct wn_finfo *fi)
 {
 	const struct wn_func *fn = fi->fn;
 	const struct wn_row *const *rows;
 	uint32_t i, n;
 
-	if (wn_model_rows(p->model, fn->name, &n))
+	if (is_modelled(p, fn))
 		return false;
 	if (*fn->touches)
 		return true;
@@ -61,10 +70,7 @@ struct queue { struct wn_finfo **v; uint32_t n, cap, head; };
 
 static void enqueue(struct wn_program *p, struct queue *q, struct wn_finfo *fi)
 {
-	uint32_t n;
-
-	if (fi->queued || fi->round >= MAX_ROUNDS ||
-	    wn_model_rows(p->model, fi->fn->name, &n))
+	if (fi->queued || fi->round >= MAX_ROUNDS || is_modelled(p, fi->fn))
 		return;
 	fi->queued = true;
 	WN_PUSH(q->v, q->n, q->cap, fi);
@@ -176,6 +182,15 @@ struct wn_result *wn_analyse(struct wn_program *p, const struct wn_options *opt)
 	for (i = 0; i < p->ninfos; i++) {
 		if (p->infos[i]->seed)
 			post_order(p, &q, p->infos[i]);
+	}
+	if (getenv("WNOTIFY_ONLY")) {
+		for (i = 0; i < p->ninfos; i++) {
+			struct wn_finfo *fi = p->infos[i];
+			char pat[128];
+			snprintf(pat, sizeof(pat), ",%s,", fi->fn->name);
+			if (strstr(getenv("WNOTIFY_ONLY"), pat)) { fi->visible = true; fi->trace = wn_run_root(p, p->model, &p->arena, fi->fn); }
+		}
+		q.n = 0;
 	}
 	while (q.head < q.n) {
 		struct wn_finfo *fi = q.v[q.head++];

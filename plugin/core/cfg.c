@@ -107,7 +107,16 @@ struct wn_cfg *wn_cfg_build(struct wn_arena *a, const struct wn_func *fn)
 	c->order = wn_new_n(a, uint32_t, fn->nblocks + 1);
 	c->words = (fn->nssa + fn->nvars) / 64 + 1;
 	c->live = wn_new_n(a, uint64_t, (size_t)c->words * (fn->nblocks + 1));
+	c->header = wn_new_n(a, bool, fn->nblocks + 1);
 	order_blocks(c, fn);
+	for (b = 0; b < fn->nblocks; b++) {
+		for (i = 0; c->rpo[b] != UINT32_MAX && i < fn->blocks[b].nsucc; i++) {
+			uint32_t d = fn->blocks[b].succ[i].dst;
+
+			if (c->rpo[d] <= c->rpo[b])
+				c->header[d] = true;
+		}
+	}
 	set = wn_new_n(a, uint64_t, c->words);
 	always = wn_new_n(a, uint64_t, c->words);
 	for (i = 0; i < fn->nvars; i++) {

@@ -12,12 +12,14 @@
  * @live: for each block a bit set of what is live on entry: SSA names first,
  *	then variables; variables whose address is taken are always live
  * @words: 64-bit words in one set
+ * @header: blocks that a loop comes back to
  */
 struct wn_cfg {
 	uint32_t nreach;
 	uint32_t *rpo, *order;
 	uint64_t *live;
 	uint32_t words;
+	bool *header;		/* a back edge leads here */
 };
 
 struct wn_cfg *wn_cfg_build(struct wn_arena *a, const struct wn_func *fn);

@@ -56,6 +56,13 @@ static void drop_held(struct wn_engine *e, struct wn_state *s, uint32_t i,
 static void take(struct wn_engine *e, struct wn_state *s, enum wn_lock kind,
 		 const struct wn_term *t, struct wn_at at)
 {
+	uint32_t i, n = 0;
+
+	/* The same name in a loop: one lock; RCU nests, but not for ever. */
+	for (i = 0; i < s->nheld; i++)
+		n += s->held[i].kind == kind && s->held[i].term == t;
+	if (n > (kind == WN_LK_RCU ? 2 : 0))
+		return;
 	wn_st_push_held(e->arena, s, (struct wn_held){ .kind = kind, .term = t, .at = at });
 }
 

@@ -310,6 +310,9 @@ static void drop_one(struct wn_engine *e, const struct wn_state *s, struct wn_ob
 {
 	o->drop = at;
 	o->c_at_drop = o->c;
+	o->addr = o->len = o->set_value = NULL;
+	if (!(o->row->flags & (WN_F_DETACH | WN_F_TABLE)) && o->row->kind != WN_K_POPULATE)
+		o->entry = NULL;
 	if (!o->cleared)
 		return;
 	o->cleared = 0;
@@ -346,6 +349,24 @@ void wn_ptl_drop(struct wn_engine *e, struct wn_state *s, struct wn_at at)
 	}
 	s->nact = 0;
 	s->fill = WN_C_OPEN;
+}
+
+void wn_unlocked_drop(struct wn_engine *e, struct wn_state *s, struct wn_at at)
+{
+	uint32_t i, n = 0;
+
+	for (i = 0; i < s->nact; i++) {
+		struct wn_ob *o;
+
+		if (s->act[i]->locked) {
+			s->act[n++] = s->act[i];
+			continue;
+		}
+		o = wn_ob_edit(e, s, true, i);
+		drop_one(e, s, o, at);
+		wn_st_push_wait(e->arena, s, o);
+	}
+	s->nact = n;
 }
 
 void wn_raw_store(struct wn_engine *e, const struct wn_frame *f, struct wn_state *s,
@@ -485,7 +506,8 @@ void wn_effects(struct wn_engine *e, const struct wn_frame *f, struct wn_state *
 	default:
 		break;
 	}
-	ret = wn_t_call(e->ts, wn_intern(e->prog->strs, r->name), args, nargs, st);
+	/* Named by its place alone: what it was called with would only make variants. */
+	ret = wn_t_call(e->ts, wn_intern(e->prog->strs, r->name), NULL, 0, st);
 	wn_st_kill(e->arena, s, ret);
 	one_effect(e, r, s, at, args, nargs, ret, out);
 	for (i = first; i < out->n; i++)

@@ -5,6 +5,7 @@
  * in the calling context, the rest are opaque.
  */
 #include <stdlib.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "engine.h"
@@ -109,11 +110,13 @@ static uint64_t state_key(struct run *r, const struct wn_state *s, uint32_t bloc
  */
 static const struct wn_term *join_value(struct run *r, uint32_t block, int64_t id,
 					const struct wn_term *addr,
-					const struct wn_term *a, const struct wn_term *b)
+					const struct wn_state *sa, const struct wn_term *a,
+					const struct wn_state *sb, const struct wn_term *b)
 {
 	const struct wn_block *bb = block == UINT32_MAX ?
 		r->f.fn->blocks : &r->f.fn->blocks[block];
 	struct wn_terms *ts = r->e->ts;
+	bool loop = block != UINT32_MAX && r->f.cfg->header[block];
 
 	if (a == b)
 		return a;
@@ -121,12 +124,52 @@ static const struct wn_term *join_value(struct run *r, uint32_t block, int64_t i
 		return NULL;
 	if (a->kind == WN_T_PHI && a->origin == bb && a->val == id)
 		return a;
-	if (addr)
-		return wn_t_phi(ts, bb, -1 - (int64_t)addr->id, NULL);
+	if (addr) {
+		/* Two entry values of one kind: any of them stands for both. */
+		if (addr->kind == WN_T_VARADDR &&
+		    entry_type(((const struct wn_func *)addr->origin)->vars[addr->val].type) &&
+		    wn_value_key(r->e->model, sa, a) == wn_value_key(r->e->model, sb, b))
+			return a;
+		return wn_t_phi(ts, bb, -1 - (int64_t)addr->id, loop, NULL);
+	}
 	if (wn_t_contains(b, a) && b->kind == WN_T_OP && a->kind != WN_T_CONST &&
 	    a->depth < 8)
-		return wn_t_phi(ts, bb, id, a);
-	return wn_t_phi(ts, bb, id, NULL);
+		return wn_t_phi(ts, bb, id, loop, a);
+	return wn_t_phi(ts, bb, id, loop, NULL);
+}
+
+/*
+ * A fact about a variable that is joined holds for the join when both sides
+ * have it of their own value: pte_same(*vmf->pte, orig) after two ways to map
+ * the table again.
+ */
+static void carry_facts(struct run *r, struct wn_state *into, const struct wn_state *s,
+			struct wn_known *extra, uint32_t *n, uint32_t max,
+			const struct wn_term *a, const struct wn_term *b,
+			const struct wn_term *phi)
+{
+	struct wn_terms *ts = r->e->ts;
+	uint32_t i, k;
+
+	if (!phi || a->kind == WN_T_CONST || b->kind == WN_T_CONST)
+		return;
+	for (i = 0; i < into->nknown; i++) {
+		const struct wn_known *x = &into->known[i];
+		const struct wn_term *t;
+
+		if (!wn_t_contains(x->term, a))
+			continue;
+		t = wn_t_subst(ts, x->term, a, phi);
+		for (k = 0; k < s->nknown; k++) {
+			const struct wn_known *y = &s->known[k];
+
+			if (x->equal != y->equal || x->val != y->val || *n >= max ||
+			    wn_t_subst(ts, y->term, b, phi) != t)
+				continue;
+			extra[(*n)++] = (struct wn_known){ t, x->equal, x->val };
+			break;
+		}
+	}
 }
 
 static bool join_known(struct wn_state *into, const struct wn_state *s)
@@ -149,8 +192,22 @@ static bool join_known(struct wn_state *into, const struct wn_state *s)
 	return true;
 }
 
+static bool unknown_whole(const struct wn_state *s, const struct wn_term *addr)
+{
+	for (uint32_t i = 0; i < s->nmem; i++) {
+		if (s->mem[i].addr != addr && s->mem[i].val->kind == WN_T_PHI &&
+		    wn_t_within(addr, s->mem[i].addr))
+			return true;
+	}
+	return false;
+}
+
+#define MAX_CARRIED 24
+
+struct carried { struct wn_known v[MAX_CARRIED]; uint32_t n; };
+
 static bool join_mem(struct run *r, uint32_t block, struct wn_state *into,
-		     const struct wn_state *s)
+		     const struct wn_state *s, struct carried *c)
 {
 	struct wn_terms *ts = r->e->ts;
 	bool changed = false;
@@ -158,9 +215,12 @@ static bool join_mem(struct run *r, uint32_t block, struct wn_state *into,
 
 	for (i = 0; i < into->nmem; i++) {
 		const struct wn_term *a = into->mem[i].addr;
-		const struct wn_term *v = join_value(r, block, 0, a, into->mem[i].val,
+		const struct wn_term *v = join_value(r, block, 0, a, into,
+						     into->mem[i].val, s,
 						     wn_st_load(ts, s, a));
 
+		carry_facts(r, into, s, c->v, &c->n, MAX_CARRIED, into->mem[i].val,
+			    wn_st_load(ts, s, a), v);
 		if (v != into->mem[i].val) {
 			into->mem[i].val = v;
 			changed = true;
@@ -169,10 +229,14 @@ static bool join_mem(struct run *r, uint32_t block, struct wn_state *into,
 	for (i = 0; i < s->nmem; i++) {
 		const struct wn_term *a = s->mem[i].addr, *old, *v;
 
+		/* An object that is unknown as a whole has no known parts. */
+		if (unknown_whole(into, a))
+			continue;
 		old = wn_st_load(ts, into, a);
-		v = join_value(r, block, 0, a, old, s->mem[i].val);
+		v = join_value(r, block, 0, a, into, old, s, s->mem[i].val);
 		if (v == old)
 			continue;
+		carry_facts(r, into, s, c->v, &c->n, MAX_CARRIED, old, s->mem[i].val, v);
 		wn_st_store(r->e->arena, into, a, v);
 		changed = true;
 	}
@@ -182,6 +246,7 @@ static bool join_mem(struct run *r, uint32_t block, struct wn_state *into,
 static bool join(struct run *r, uint32_t block, struct wn_state *into,
 		 const struct wn_state *s)
 {
+	struct carried c = { .n = 0 };
 	bool changed = false;
 	uint32_t i, n;
 
@@ -192,19 +257,27 @@ static bool join(struct run *r, uint32_t block, struct wn_state *into,
 			if (into->ssa[i] == s->ssa[i] ||
 			    !wn_cfg_live_ssa(r->f.cfg, block, i))
 				continue;
-			v = join_value(r, block, i, NULL, into->ssa[i], s->ssa[i]);
+			v = join_value(r, block, i, NULL, into, into->ssa[i], s,
+				       s->ssa[i]);
+			if (into->ssa[i] && s->ssa[i])
+				carry_facts(r, into, s, c.v, &c.n, MAX_CARRIED,
+					    into->ssa[i], s->ssa[i], v);
 			if (v != into->ssa[i]) {
 				into->ssa[i] = v;
 				changed = true;
 			}
 		}
 	} else if (into->ret != s->ret && into->ret && s->ret) {
-		into->ret = wn_t_phi(r->e->ts, r->f.fn, 1, NULL);
+		into->ret = wn_t_phi(r->e->ts, r->f.fn, 1, false, NULL);
 		if (wn_st_truth(s, s->ret) == 1)
 			wn_st_assume_truth(r->e->arena, into, into->ret, true);
 	}
-	changed |= join_known(into, s);
-	changed |= join_mem(r, block, into, s);
+	changed |= join_mem(r, block, into, s, &c);
+	n = into->nknown;
+	join_known(into, s);
+	for (i = 0; i < c.n; i++)
+		wn_st_assume(r->e->arena, into, c.v[i].term, c.v[i].equal, c.v[i].val);
+	changed |= into->nknown != n;
 	for (i = 0; i < s->nwait; i++) {
 		n = into->nwait;
 		wn_st_push_wait(r->e->arena, into, s->wait[i]);
@@ -213,19 +286,39 @@ static bool join(struct run *r, uint32_t block, struct wn_state *into,
 	return changed;
 }
 
-/* A back edge makes a loop variable the next one: forget the older instance. */
-static void age(struct run *r, uint32_t block, struct wn_state *s,
-		const struct wn_state *have)
+/*
+ * A back edge makes a loop variable the next one. It gets one name for all
+ * rounds, and what was said of the entry it pointed to is about an older entry.
+ * Small constants are flags and error codes, not counters: they stay.
+ */
+static void next_round(struct run *r, uint32_t block, struct wn_state *s)
 {
 	const struct wn_block *bb = &r->f.fn->blocks[block];
-	uint32_t i;
+	const struct table *t = &r->blocks[block];
+	uint32_t i, k;
 
 	for (i = 0; i < bb->nphis; i++) {
-		const struct wn_term *p = have->ssa[bb->phis[i].dst];
+		uint32_t dst = bb->phis[i].dst;
+		const struct wn_term *v = s->ssa[dst], *first, *phi;
 
-		if (p && p->kind == WN_T_PHI && p->origin == bb &&
-		    s->ssa[bb->phis[i].dst] != p)
-			wn_st_kill(r->e->arena, s, p);
+		if (!v || !t->n)
+			continue;
+		first = t->slots[0].s->ssa[dst];
+		if (v == first)
+			continue;
+		for (k = 0; k < t->n; k++) {
+			const struct wn_term *p = t->slots[k].s->ssa[dst];
+
+			if (p && p != v && p->kind != WN_T_CONST)
+				wn_st_kill(r->e->arena, s, p);
+		}
+		if (v->kind == WN_T_CONST && v->val <= 1 && v->val > -4096)
+			continue;
+		phi = join_value(r, block, dst, NULL, s, first, s, v);
+		if (!phi || phi == v)
+			continue;
+		wn_st_kill(r->e->arena, s, phi);
+		s->ssa[dst] = phi;
 	}
 }
 
@@ -235,21 +328,14 @@ static void add_state(struct run *r, uint32_t from, uint32_t block, struct wn_st
 	bool back = r->f.cfg->rpo[block] <= r->f.cfg->rpo[from];
 	uint32_t i;
 
-	if (back) {
-		for (i = 0; i < t->n; i++)
-			age(r, block, s, t->slots[i].s);
-		/* The first time round the value steps on without a phi. */
-		for (i = 0; !t->n && i < s->nact; i++)
-			;
-	}
+	if (back)
+		next_round(r, block, s);
 	s->key = state_key(r, s, block);
 	for (i = 0; i < t->n; i++) {
 		if (t->slots[i].s->key != s->key)
 			continue;
-		if (join(r, block, t->slots[i].s, s)) {
-			t->slots[i].s->key = state_key(r, t->slots[i].s, block);
+		if (join(r, block, t->slots[i].s, s))
 			t->slots[i].dirty = t->dirty = true;
-		}
 		return;
 	}
 	if (t->n >= MAX_BLOCK_STATES) {
@@ -276,10 +362,6 @@ void wn_states_push(struct wn_engine *e, struct wn_states *v, struct wn_state *s
 
 /* ---- calls ---- */
 
-static struct wn_states run_body(struct wn_engine *e, const struct wn_func *fn,
-				 const struct wn_cfg *cfg, const struct wn_ctx *ctx,
-				 struct wn_state *in);
-
 static bool on_stack(const struct wn_ctx *c, const struct wn_func *fn)
 {
 	for (; c; c = c->up) {
@@ -287,62 +369,6 @@ static bool on_stack(const struct wn_ctx *c, const struct wn_func *fn)
 			return true;
 	}
 	return false;
-}
-
-/* Equal contexts are one object, so that equal obligations are equal bytes. */
-static const struct wn_ctx *call_ctx(struct wn_engine *e, const struct wn_ctx *up,
-				     const struct wn_func *fn, const struct wn_stmt *st)
-{
-	const struct wn_ctx *c;
-	uint32_t i;
-
-	for (i = 0; i < e->nctxs; i++) {
-		c = e->ctxs[i];
-		if (c->up == up && c->call == st && c->fn == fn)
-			return c;
-	}
-	c = wn_ctx(e, up, fn, st);
-	WN_PUSH(e->ctxs, e->nctxs, e->ctxs_cap, c);
-	return c;
-}
-
-static void run_call(struct run *r, struct wn_state *s, const struct wn_stmt *st,
-		     struct wn_finfo *fi, const struct wn_term **args, uint32_t nargs,
-		     struct wn_states *out)
-{
-	struct wn_engine *e = r->e;
-	const struct wn_func *fn = fi->fn;
-	const struct wn_term **saved = s->ssa;
-	uint32_t saved_n = s->nssa, i, k;
-	struct wn_states exits;
-
-	s->ssa = wn_new_n(e->arena, const struct wn_term *, fn->nssa + 1);
-	s->nssa = fn->nssa;
-	for (i = 0; i < fn->nssa; i++) {
-		if (fn->ssa[i].param >= 0 && (uint32_t)fn->ssa[i].param < nargs)
-			s->ssa[i] = args[fn->ssa[i].param];
-	}
-	for (i = 0; i < fn->nvars; i++) {
-		if (fn->vars[i].param >= 0 && (uint32_t)fn->vars[i].param < nargs)
-			wn_st_store(e->arena, s, wn_t_varaddr(e->ts, fn, i),
-				    args[fn->vars[i].param]);
-		else if (s->nmem)
-			wn_st_forget(s, wn_t_varaddr(e->ts, fn, i));
-	}
-	exits = run_body(e, fn, fi->cfg, call_ctx(e, r->f.ctx, fn, st), s);
-	for (k = 0; k < exits.n; k++) {
-		struct wn_state *x = exits.s[k];
-
-		x->ssa = wn_new_n(e->arena, const struct wn_term *, saved_n + 1);
-		memcpy(x->ssa, saved, (saved_n + 1) * sizeof(*saved));
-		x->nssa = saved_n;
-		for (i = 0; i < fn->nvars; i++)
-			wn_st_forget(x, wn_t_varaddr(e->ts, fn, i));
-		wn_assign(e, &r->f, x, &st->lhs,
-			  x->ret ? x->ret : wn_t_unknown(e->ts, st, 0));
-		x->ret = NULL;
-		wn_states_push(e, out, x);
-	}
 }
 
 static void opaque_call(struct run *r, struct wn_state *s, const struct wn_stmt *st,
@@ -353,7 +379,7 @@ static void opaque_call(struct run *r, struct wn_state *s, const struct wn_stmt 
 	const struct wn_term *ret;
 	uint32_t i;
 
-	ret = wn_t_call(e->ts, name, args, nargs, pure ? NULL : st);
+	ret = wn_t_call(e->ts, name, pure ? args : NULL, pure ? nargs : 0, pure ? NULL : st);
 	if (!pure) {
 		wn_st_kill(e->arena, s, ret);
 		/* What it is given the address of, it may have written. */
@@ -439,7 +465,7 @@ static void do_call(struct run *r, struct wn_state *s, const struct wn_stmt *st,
 		if (r->f.ctx->depth >= MAX_DEPTH)
 			give_up(e, fi->fn, "calls nested too deeply");
 		else if (wn_ready(e->prog, fi)) {
-			run_call(r, s, st, fi, args, nargs, out);
+			wn_run_call(e, &r->f, s, st, fi, args, nargs, out);
 			return;
 		}
 	}
@@ -554,6 +580,18 @@ static bool take_edge(struct run *r, const struct wn_block *bb, const struct wn_
 	}
 }
 
+/* Does the loop change this variable? */
+static bool changes_in_loop(const struct run *r, uint32_t block, const struct wn_phi *p)
+{
+	for (uint32_t k = 0; k < p->n; k++) {
+		if (r->f.cfg->rpo[p->preds[k]] >= r->f.cfg->rpo[block] &&
+		    r->f.cfg->rpo[p->preds[k]] != UINT32_MAX &&
+		    (p->args[k].base != WN_BASE_SSA || p->args[k].id != p->dst))
+			return true;
+	}
+	return false;
+}
+
 static void do_phis(struct run *r, uint32_t from, uint32_t to, struct wn_state *s)
 {
 	const struct wn_block *bb = &r->f.fn->blocks[to];
@@ -568,8 +606,20 @@ static void do_phis(struct run *r, uint32_t from, uint32_t to, struct wn_state *
 		}
 	}
 	for (i = 0; i < n; i++) {
-		if (vals[i])
-			s->ssa[bb->phis[i].dst] = vals[i];
+		const struct wn_term *v = vals[i];
+
+		if (!v)
+			continue;
+		/*
+		 * The first round gets the name of all rounds at once: a pointer that
+		 * a loop steps on would only double the states. Constants stay: they
+		 * are flags ("first time round") as often as counters.
+		 */
+		if (v->kind != WN_T_CONST && v->depth < 8 &&
+		    r->f.cfg->rpo[to] > r->f.cfg->rpo[from] &&
+		    changes_in_loop(r, to, &bb->phis[i]))
+			v = wn_t_phi(r->e->ts, bb, bb->phis[i].dst, true, v);
+		s->ssa[bb->phis[i].dst] = v;
 	}
 }
 
@@ -616,9 +666,9 @@ static void exec_block(struct run *r, uint32_t b, struct wn_state *in)
 	}
 }
 
-static struct wn_states run_body(struct wn_engine *e, const struct wn_func *fn,
-				 const struct wn_cfg *cfg, const struct wn_ctx *ctx,
-				 struct wn_state *in)
+struct wn_states wn_run_body(struct wn_engine *e, const struct wn_func *fn,
+			     const struct wn_cfg *cfg, const struct wn_ctx *ctx,
+			     struct wn_state *in)
 {
 	struct run r = { .e = e, .f = { fn, cfg, ctx } };
 	uint32_t k, i;
@@ -653,6 +703,17 @@ static struct wn_states run_body(struct wn_engine *e, const struct wn_func *fn,
 		}
 	} while (any);
 out:
+	if (getenv("WNOTIFY_TRACE")) {
+		uint32_t mx = 0, mb = 0, tot = 0;
+		for (k = 0; k < fn->nblocks; k++) { tot += r.blocks[k].n; if (r.blocks[k].n > mx) { mx = r.blocks[k].n; mb = k; } }
+		fprintf(stderr, "%*s%s exits %u maxslots %u @%u tot %u steps %u in: act %u wait %u mem %u known %u held %u\n", ctx->depth*2, "", fn->name, r.exits.n, mx, mb, tot, e->steps, in->nact, in->nwait, in->nmem, in->nknown, in->nheld);
+		if (ctx->depth == 0) for (i = 0; i < r.blocks[mb].n && i < 12; i++) {
+			struct wn_state *x = r.blocks[mb].slots[i].s;
+			fprintf(stderr, " slot %u act %u wait %u held %u br %u fill %u mem %u known %u\n", i, x->nact, x->nwait, x->nheld, x->nbr, x->fill, x->nmem, x->nknown);
+			for (uint32_t q = 0; q < x->nact; q++) fprintf(stderr, "    act %s L%u entry %s c%u t%u left%u clr%u ctx %p old %p present %u locks %s\n", x->act[q]->primitive, x->act[q]->site.stmt->loc.line, x->act[q]->entry ? wn_t_show(e->arena, x->act[q]->entry) : "-", x->act[q]->c, x->act[q]->t, x->act[q]->left_none, x->act[q]->cleared, (void *)x->act[q]->site.ctx, (void*)x->act[q]->old, x->act[q]->present, x->act[q]->locks);
+			for (uint32_t q = 0; q < x->nwait; q++) fprintf(stderr, "    wait %s L%u entry %s c%u t%u left%u cls %s ctx %p br %u end %u set %u present %u drop %u excl %u put %u locks %s\n", x->wait[q]->primitive, x->wait[q]->site.stmt->loc.line, x->wait[q]->entry ? wn_t_show(e->arena, x->wait[q]->entry) : "-", x->wait[q]->c, x->wait[q]->t, x->wait[q]->left_none, wn_class_name(x->wait[q]->cls), (void *)x->wait[q]->site.ctx, x->wait[q]->br_start.stmt ? x->wait[q]->br_start.stmt->loc.line : 0, x->wait[q]->end, x->wait[q]->set.stmt ? x->wait[q]->set.stmt->loc.line : 0, x->wait[q]->present, x->wait[q]->drop.stmt ? x->wait[q]->drop.stmt->loc.line : 0, x->wait[q]->excluded, x->wait[q]->put.stmt ? x->wait[q]->put.stmt->loc.line : 0, x->wait[q]->locks);
+		}
+	}
 	for (k = 0; k < fn->nblocks; k++)
 		free(r.blocks[k].slots);
 	return r.exits;
@@ -675,16 +736,18 @@ static void collect(struct wn_engine *e, const struct wn_ob *o)
 
 static bool needs_caller(const struct wn_engine *e, const struct wn_ob *o)
 {
-	if (o->evidence || !o->locked)
+	if (o->evidence)
 		return true;
-	if (o->present == WN_PRESENT_NO || o->detached || o->cls == WN_C_YOUNG)
+	if (o->present == WN_PRESENT_NO || o->detached || o->cls == WN_C_YOUNG ||
+	    o->cls == WN_C_ROLLBACK)
+		return false;
+	/* Page tables go by the gather alone: after it nothing is owed. */
+	if (o->row->flags & WN_F_TABLE && o->t != WN_TOLD_NO)
 		return false;
 	if (!o->br_start.stmt)
 		return true;
-	if (o->c == WN_TOLD_RECORDED)
-		return true;
-	return wn_model_version(e->model) >= 606 && o->t == WN_TOLD_NO &&
-	       o->cls != WN_C_ROLLBACK;
+	/* Since 6.6 only the flush tells, and the gather may be the caller's. */
+	return wn_model_version(e->model) >= 606 && o->t == WN_TOLD_NO;
 }
 
 static void finish(struct wn_engine *e, struct wn_states exits)
@@ -711,7 +774,12 @@ static void finish(struct wn_engine *e, struct wn_states exits)
 		}
 		if (s->nact)
 			wn_ptl_drop(e, s, nowhere);
+		if (getenv("WNOTIFY_KNOWN")) for (i = 0; i < s->nknown; i++) fprintf(stderr, "KNOWN %s %s %s %ld\n", e->root->name, wn_t_show(e->arena, s->known[i].term), s->known[i].equal ? "==" : "!=", (long)s->known[i].val);
 		for (i = 0; i < s->nwait; i++) {
+			if (getenv("WNOTIFY_NEEDS") && needs_caller(e, s->wait[i])) {
+				const struct wn_ob *o = s->wait[i];
+				fprintf(stderr, "NEEDS %s: %s:%u %s cls %s ev %u locked %u c %u br %u present %u\n", e->root->name, o->site.ctx->fn->name, o->site.stmt->loc.line, o->primitive, wn_class_name(o->cls), o->evidence, o->locked, o->c, o->br_start.stmt ? o->br_start.stmt->loc.line : 0, o->present);
+			}
 			if (needs_caller(e, s->wait[i]))
 				e->trace->visible = e->trace->needs_ctx = true;
 			collect(e, s->wait[i]);
@@ -747,9 +815,10 @@ struct wn_trace *wn_run_root(struct wn_program *p, const struct wn_model *m,
 			wn_st_store(&arena, s, wn_t_varaddr(p->ts, fn, i),
 				    wn_t_param(p->ts, fn->name, (uint32_t)fn->vars[i].param));
 	}
-	finish(&e, run_body(&e, fn, fi->cfg, wn_ctx(&e, NULL, fn, NULL), s));
+	finish(&e, wn_run_body(&e, fn, fi->cfg, wn_ctx(&e, NULL, fn, NULL), s));
 	e.trace->nsteps = e.steps;
 	free(e.ctxs);
+	free(e.memo);
 	wn_arena_free(&arena);
 	return e.trace;
 }

@@ -45,7 +45,11 @@ struct wn_trace {
 
 struct wn_states { struct wn_state **s; uint32_t n; };
 
+struct wn_memo;
+
 struct wn_engine {
+	struct wn_memo *memo;		/* results of calls run before, see call.c */
+	uint32_t nmemo, memo_cap;
 	struct wn_program *prog;
 	const struct wn_model *model;
 	struct wn_terms *ts;
@@ -89,6 +93,8 @@ void wn_raw_store(struct wn_engine *e, const struct wn_frame *f, struct wn_state
 		  const struct wn_term *val, const struct wn_term *old);
 /* The last page-table lock is dropped at @at: deadlines of what was left none. */
 void wn_ptl_drop(struct wn_engine *e, struct wn_state *s, struct wn_at at);
+/* The same for what was changed with no such lock held, when its function returns. */
+void wn_unlocked_drop(struct wn_engine *e, struct wn_state *s, struct wn_at at);
 enum wn_lock wn_lock_kind(struct wn_engine *e, const struct wn_term *t,
 			  enum wn_lock dflt);
 void wn_mark(struct wn_engine *e, enum wn_mark_kind kind, struct wn_at at,
@@ -103,7 +109,15 @@ void wn_effect_range(struct wn_engine *e, const struct wn_row *r, struct wn_stat
 void wn_effect_page(struct wn_engine *e, const struct wn_row *r, struct wn_state *s,
 		    const struct wn_term **args, uint32_t nargs, struct wn_at at);
 
+/* call.c */
+void wn_run_call(struct wn_engine *e, const struct wn_frame *f, struct wn_state *s,
+		 const struct wn_stmt *st, struct wn_finfo *fi,
+		 const struct wn_term **args, uint32_t nargs, struct wn_states *out);
+
 /* engine.c */
+struct wn_states wn_run_body(struct wn_engine *e, const struct wn_func *fn,
+			     const struct wn_cfg *cfg, const struct wn_ctx *ctx,
+			     struct wn_state *in);
 void wn_states_push(struct wn_engine *e, struct wn_states *v, struct wn_state *s);
 const struct wn_ctx *wn_ctx(struct wn_engine *e, const struct wn_ctx *up,
 			    const struct wn_func *fn, const struct wn_stmt *call);

@@ -352,6 +352,10 @@ const struct wn_row wn_model_table[] = {
 	SWAPONLY("pte_to_swp_entry"), SWAPONLY("pmd_to_swp_entry"),
 	SWAPONLY("pte_to_swp_entry_or_zero"),
 
+	/* A corrupted entry is reported and wiped; nothing valid was in it. */
+	IGNORE("pte_clear_bad"), IGNORE("pmd_clear_bad"), IGNORE("pud_clear_bad"),
+	IGNORE("p4d_clear_bad"), IGNORE("pgd_clear_bad"),
+
 	/* ---- questions about values, and values of pages ---- */
 	PRED("pte_present", PRESENT), PRED("pmd_present", PRESENT), PRED("pud_present", PRESENT),
 	PRED("pte_accessible", PRESENT), PRED("pmd_trans_huge", PRESENT), PRED("pmd_devmap", PRESENT),

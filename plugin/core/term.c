@@ -86,8 +86,10 @@ static const struct wn_term *mk(struct wn_terms *ts, struct wn_term t,
 	if (t.origin || t.kind == WN_T_PARAM || t.kind == WN_T_UNKNOWN)
 		n->leaves = leaf_bit(t.origin ? t.origin : t.name,
 				     t.kind == WN_T_CALL ? 0 : t.val);
+	n->loopy = t.kind == WN_T_PHI && t.op == WN_OP_ADD;
 	for (uint32_t k = 0; k < t.nargs; k++) {
 		n->args[k] = args[k];
+		n->loopy |= args[k]->loopy;
 		n->leaves |= args[k]->leaves;
 		if (args[k]->depth >= n->depth)
 			n->depth = args[k]->depth + 1;
@@ -120,12 +122,13 @@ const struct wn_term *wn_t_unknown(struct wn_terms *ts, const void *origin, int6
 }
 
 const struct wn_term *wn_t_phi(struct wn_terms *ts, const void *block, int64_t ssa,
-			       const struct wn_term *addr)
+			       bool loop, const struct wn_term *from)
 {
 	struct wn_term t = { .kind = WN_T_PHI, .origin = block, .val = ssa };
 
-	t.nargs = addr ? 1 : 0;
-	return mk(ts, t, &addr);
+	t.op = loop ? WN_OP_ADD : WN_OP_COPY;
+	t.nargs = from ? 1 : 0;
+	return mk(ts, t, &from);
 }
 
 const struct wn_term *wn_t_call(struct wn_terms *ts, const char *name,
@@ -291,6 +294,25 @@ bool wn_t_contains(const struct wn_term *t, const struct wn_term *leaf)
 			return true;
 	}
 	return false;
+}
+
+const struct wn_term *wn_t_subst(struct wn_terms *ts, const struct wn_term *t,
+				 const struct wn_term *from, const struct wn_term *to)
+{
+	const struct wn_term *args[32];
+	struct wn_term n = *t;
+	uint32_t i;
+
+	if (t == from)
+		return to;
+	if (!wn_t_contains(t, from) || t->nargs > WN_ARRAY_SIZE(args))
+		return t;
+	for (i = 0; i < t->nargs; i++)
+		args[i] = wn_t_subst(ts, t->args[i], from, to);
+	n.id = n.depth = 0;
+	n.leaves = n.hash = 0;
+	n.loopy = false;
+	return mk(ts, n, args);
 }
 
 const struct wn_term *wn_t_find(const struct wn_term *t,

@@ -36,6 +36,7 @@ struct wn_term {
 	uint32_t id;
 	uint32_t nargs;
 	uint32_t depth;
+	bool loopy;		/* depends on a loop variable */
 	const char *name;
 	const char *type;	/* FIELD: struct tag */
 	int64_t val;
@@ -54,8 +55,9 @@ const struct wn_term *wn_t_const(struct wn_terms *ts, int64_t val);
 const struct wn_term *wn_t_str(struct wn_terms *ts, const char *s);
 const struct wn_term *wn_t_param(struct wn_terms *ts, const char *func, uint32_t n);
 const struct wn_term *wn_t_unknown(struct wn_terms *ts, const void *origin, int64_t n);
+/* @loop: @block is a loop's header; @from: what the loop started from, or NULL */
 const struct wn_term *wn_t_phi(struct wn_terms *ts, const void *block, int64_t ssa,
-			       const struct wn_term *addr);
+			       bool loop, const struct wn_term *from);
 const struct wn_term *wn_t_call(struct wn_terms *ts, const char *name,
 				const struct wn_term **args, uint32_t nargs,
 				const void *origin);
@@ -76,6 +78,10 @@ const struct wn_term *wn_t_sel(struct wn_terms *ts, const struct wn_term *agg,
 
 /* Does @t contain @leaf as a subterm (or equal it)? */
 bool wn_t_contains(const struct wn_term *t, const struct wn_term *leaf);
+
+/* @t with every @from in it replaced by @to. */
+const struct wn_term *wn_t_subst(struct wn_terms *ts, const struct wn_term *t,
+				 const struct wn_term *from, const struct wn_term *to);
 
 /* First subterm of @t, outermost first, that @pred accepts; NULL if none. */
 const struct wn_term *wn_t_find(const struct wn_term *t,

@@ -1,0 +1,230 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * Calls run in place, in the calling context. What the callee cannot see (the
+ * caller's variables, facts about its loop) is set aside, and loop-dependent
+ * arguments get the name "argument n of this call", so that the rounds of a
+ * loop enter the callee in one state, and the result is found, not computed.
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include "engine.h"
+
+struct wn_memo {
+	uint64_t key[2];
+	const struct wn_func *fn;
+	const struct wn_ctx *ctx;
+	struct wn_states exits;
+};
+
+struct aside {
+	const struct wn_term **ssa;
+	uint32_t nssa;
+	struct wn_cell *mem;
+	uint32_t nmem;
+	struct wn_known *known;
+	uint32_t nknown;
+	const struct wn_term *orig[32], *sym[32];	/* renamed arguments */
+	uint32_t nrenamed;
+};
+
+/* Equal contexts are one object, so that equal obligations are equal bytes. */
+static const struct wn_ctx *call_ctx(struct wn_engine *e, const struct wn_ctx *up,
+				     const struct wn_func *fn, const struct wn_stmt *st)
+{
+	const struct wn_ctx *c;
+	uint32_t i;
+
+	for (i = 0; i < e->nctxs; i++) {
+		c = e->ctxs[i];
+		if (c->up == up && c->call == st && c->fn == fn)
+			return c;
+	}
+	c = wn_ctx(e, up, fn, st);
+	WN_PUSH(e->ctxs, e->nctxs, e->ctxs_cap, c);
+	return c;
+}
+
+static bool private_cell(const struct wn_func *fn, const struct wn_cell *c)
+{
+	const struct wn_term *o = wn_t_object(c->addr);
+
+	return o->kind == WN_T_VARADDR && o->origin == fn &&
+	       !fn->vars[o->val].addressed;
+}
+
+static void set_aside(struct wn_engine *e, const struct wn_frame *f, struct wn_state *s,
+		      struct aside *a)
+{
+	uint32_t i, n = 0;
+
+	a->ssa = s->ssa;
+	a->nssa = s->nssa;
+	a->mem = wn_new_n(e->arena, struct wn_cell, s->nmem + 1);
+	a->known = wn_new_n(e->arena, struct wn_known, s->nknown + 1);
+	for (i = 0; i < s->nmem; i++) {
+		if (private_cell(f->fn, &s->mem[i]))
+			a->mem[a->nmem++] = s->mem[i];
+		else
+			s->mem[n++] = s->mem[i];
+	}
+	s->nmem = n;
+	for (i = n = 0; i < s->nknown; i++) {
+		if (s->known[i].term->loopy)
+			a->known[a->nknown++] = s->known[i];
+		else
+			s->known[n++] = s->known[i];
+	}
+	s->nknown = n;
+}
+
+static const struct wn_term *rename_arg(struct wn_engine *e, struct aside *a,
+					struct wn_state *s, const struct wn_stmt *st,
+					const struct wn_term *t, uint32_t n)
+{
+	const struct wn_term *sym;
+	uint32_t i;
+
+	if (!t->loopy)
+		return t;
+	for (i = 0; i < a->nrenamed; i++) {
+		if (a->orig[i] == t)
+			return a->sym[i];
+	}
+	sym = wn_t_unknown(e->ts, st, 100 + n);
+	wn_st_kill(e->arena, s, sym);
+	if (a->nrenamed < 32) {
+		a->orig[a->nrenamed] = t;
+		a->sym[a->nrenamed++] = sym;
+	}
+	return sym;
+}
+
+static const struct wn_term *name_back(const struct aside *a, const struct wn_term *t)
+{
+	for (uint32_t i = 0; i < a->nrenamed; i++) {
+		if (t == a->sym[i])
+			return a->orig[i];
+	}
+	return t;
+}
+
+static void bring_back(struct wn_engine *e, const struct aside *a, struct wn_state *x)
+{
+	uint32_t i;
+
+	x->ssa = wn_new_n(e->arena, const struct wn_term *, a->nssa + 1);
+	memcpy(x->ssa, a->ssa, (a->nssa + 1) * sizeof(*a->ssa));
+	x->nssa = a->nssa;
+	for (i = 0; i < a->nmem; i++)
+		wn_st_store(e->arena, x, a->mem[i].addr, a->mem[i].val);
+	for (i = 0; i < a->nknown; i++)
+		wn_st_assume(e->arena, x, a->known[i].term, a->known[i].equal,
+			     a->known[i].val);
+	for (i = 0; i < x->nact; i++) {
+		const struct wn_term *t = x->act[i]->entry;
+
+		if (t && name_back(a, t) != t)
+			wn_ob_edit(e, x, true, i)->entry = name_back(a, t);
+	}
+	for (i = 0; i < x->nheld; i++) {
+		if (x->held[i].term)
+			x->held[i].term = name_back(a, x->held[i].term);
+	}
+	if (x->ret)
+		x->ret = name_back(a, x->ret);
+}
+
+static void hash_state(const struct wn_state *s, uint64_t key[2])
+{
+	uint64_t h = wn_mix(s->fill, s->released), w = 0;
+	uint32_t i;
+
+	for (i = 0; i < s->nssa; i++) {
+		if (s->ssa[i])
+			h = wn_mix(h, (uint64_t)i << 32 | s->ssa[i]->id);
+	}
+	for (i = 0; i < s->nmem; i++)
+		h = wn_mix(h, (uint64_t)s->mem[i].addr->id << 32 | s->mem[i].val->id);
+	for (i = 0; i < s->nknown; i++)
+		w += wn_mix(wn_mix(s->known[i].term->id, s->known[i].equal),
+			    (uint64_t)s->known[i].val);
+	h = wn_mix(h, w);
+	for (i = 0; i < s->nheld; i++)
+		h = wn_mix(h, wn_mix(wn_mix(s->held[i].kind, (uintptr_t)s->held[i].at.stmt),
+				     s->held[i].term ? s->held[i].term->id : 0));
+	for (i = 0; i < s->nbr; i++)
+		h = wn_mix(h, wn_hash(5, &s->br[i], sizeof(s->br[i])));
+	for (i = 0, w = 0; i < s->nact; i++)
+		w += wn_hash(6, s->act[i], sizeof(*s->act[i]));
+	h = wn_mix(h, w);
+	for (i = 0, w = 0; i < s->nwait; i++)
+		w += wn_hash(7, s->wait[i], sizeof(*s->wait[i]));
+	key[0] = wn_mix(h, w);
+	key[1] = wn_mix(wn_mix(key[0], w), h * 31 + s->nwait);
+}
+
+static struct wn_states run(struct wn_engine *e, const struct wn_ctx *ctx,
+			    struct wn_finfo *fi, struct wn_state *s)
+{
+	struct wn_states exits = { 0 };
+	struct wn_memo m = { .fn = fi->fn, .ctx = ctx };
+	uint32_t i, k;
+
+	hash_state(s, m.key);
+	for (i = 0; i < e->nmemo; i++) {
+		if (e->memo[i].key[0] != m.key[0] || e->memo[i].key[1] != m.key[1] ||
+		    e->memo[i].fn != fi->fn || e->memo[i].ctx != ctx)
+			continue;
+		for (k = 0; k < e->memo[i].exits.n; k++)
+			wn_states_push(e, &exits, wn_st_clone(e->arena, e->memo[i].exits.s[k]));
+		return exits;
+	}
+	exits = wn_run_body(e, fi->fn, fi->cfg, ctx, s);
+	for (k = 0; k < exits.n; k++)
+		wn_states_push(e, &m.exits, wn_st_clone(e->arena, exits.s[k]));
+	WN_PUSH(e->memo, e->nmemo, e->memo_cap, m);
+	return exits;
+}
+
+void wn_run_call(struct wn_engine *e, const struct wn_frame *f, struct wn_state *s,
+		 const struct wn_stmt *st, struct wn_finfo *fi,
+		 const struct wn_term **args, uint32_t nargs, struct wn_states *out)
+{
+	const struct wn_func *fn = fi->fn;
+	const struct wn_term *in[32];
+	struct aside a = { 0 };
+	struct wn_states exits;
+	uint32_t i, k;
+
+	for (i = 0; i < nargs; i++)
+		in[i] = rename_arg(e, &a, s, st, args[i], i);
+	set_aside(e, f, s, &a);
+	s->ssa = wn_new_n(e->arena, const struct wn_term *, fn->nssa + 1);
+	s->nssa = fn->nssa;
+	for (i = 0; i < fn->nssa; i++) {
+		if (fn->ssa[i].param >= 0 && (uint32_t)fn->ssa[i].param < nargs)
+			s->ssa[i] = in[fn->ssa[i].param];
+	}
+	for (i = 0; i < fn->nvars; i++) {
+		if (fn->vars[i].param >= 0 && (uint32_t)fn->vars[i].param < nargs)
+			wn_st_store(e->arena, s, wn_t_varaddr(e->ts, fn, i),
+				    in[fn->vars[i].param]);
+		else if (s->nmem)
+			wn_st_forget(s, wn_t_varaddr(e->ts, fn, i));
+	}
+	exits = run(e, call_ctx(e, f->ctx, fn, st), fi, s);
+	for (k = 0; k < exits.n; k++) {
+		struct wn_state *x = exits.s[k];
+
+		/* What no page-table lock protects is settled when its function ends. */
+		if (!wn_st_holds(x, WN_LK_PTL) && x->nact)
+			wn_unlocked_drop(e, x, (struct wn_at){ st, f->ctx });
+		bring_back(e, &a, x);
+		for (i = 0; i < fn->nvars; i++)
+			wn_st_forget(x, wn_t_varaddr(e->ts, fn, i));
+		wn_assign(e, f, x, &st->lhs, x->ret ? x->ret : wn_t_unknown(e->ts, st, 0));
+		x->ret = NULL;
+		wn_states_push(e, out, x);
+	}
+}
