@@ -3,13 +3,18 @@
  * The one place that knows which GCC this is built for.
  *
  * Includes GCC's headers in the order they need and hides what differs between
- * GCC 11 and 14 behind wnp_*() helpers.
+ * versions behind wnp_*() helpers.
  */
 #ifndef WNOTIFY_GCC_COMPAT_H
 #define WNOTIFY_GCC_COMPAT_H
 
 #include <gcc-plugin.h>
 #include <plugin-version.h>
+
+#if GCCPLUGIN_VERSION_MAJOR < 11 || GCCPLUGIN_VERSION_MAJOR > 12
+#error wnotify is tested with GCC 11 and 12: see plugin/gcc/gcc-compat.h for what another version needs
+#endif
+
 #include <tree.h>
 #include <basic-block.h>
 #include <gimple.h>
@@ -33,30 +38,27 @@
 #include <stringpool.h>
 #include <toplev.h>
 
-#if GCCPLUGIN_VERSION_MAJOR < 11 || GCCPLUGIN_VERSION_MAJOR > 14
-#error wnotify is written for GCC 11 to 14
-#endif
-
 /* -ftrivial-auto-var-init came with GCC 12. */
 #if GCCPLUGIN_VERSION_MAJOR < 12
 #define IFN_DEFERRED_INIT IFN_LAST
 #endif
 
-/* Where a macro was expanded; itself inside a macro when they nest. */
+/*
+ * Where a macro was expanded; itself inside a macro when they nest. GCC 14
+ * made the member private and has get_expansion_point_location().
+ */
 static inline location_t wnp_expansion_point(const line_map_macro *map)
 {
-#if GCCPLUGIN_VERSION_MAJOR < 14
 	return map->expansion;
-#else
-	return map->get_expansion_point_location();
-#endif
 }
 
-/* What the guard and the warnings need of the diagnostics machinery. */
-#if GCCPLUGIN_VERSION_MAJOR < 14
+/*
+ * What the guard and the warnings need of the diagnostics machinery: the hook
+ * that is called before an internal error of GCC, the depth of reports, and
+ * -Werror. GCC 14 made these private as well.
+ */
 #define wnp_ice_hook(dc) ((dc)->internal_error)
 #define wnp_diag_lock(dc) ((dc)->lock)
 #define wnp_werror(dc) ((dc)->warning_as_error_requested)
-#endif
 
 #endif
