@@ -29,25 +29,52 @@ static void set_args(struct wnp_fn *f, struct wn_stmt *s, uint32_t n,
 	memcpy(s->args, args, n * sizeof(*args));
 }
 
+/* Kind of the page-table entry that @ref is a part of, reached by a pointer. */
+static int entry_behind(tree ref)
+{
+	while (handled_component_p(ref))
+		ref = TREE_OPERAND(ref, 0);
+	if (TREE_CODE(ref) != MEM_REF || TREE_CODE(TREE_OPERAND(ref, 0)) != SSA_NAME)
+		return -1;
+	return wnp_pt_kind(TREE_TYPE(ref));
+}
+
+/* The same for what pointer @ptr points to, as in p = &ptep->pte. */
+static int entry_pointed_to(tree ptr)
+{
+	unsigned int hops;
+	gimple *g;
+
+	for (hops = 0; TREE_CODE(ptr) == SSA_NAME && hops < 8; hops++) {
+		g = SSA_NAME_DEF_STMT(ptr);
+		if (!gimple_assign_single_p(g) && !gimple_assign_cast_p(g))
+			return -1;
+		ptr = gimple_assign_rhs1(g);
+	}
+	return TREE_CODE(ptr) == ADDR_EXPR ? entry_behind(TREE_OPERAND(ptr, 0)) : -1;
+}
+
 /* A page-table entry written through a pointer, in whole or by a member. */
 static void note_store(struct wnp_fn *f, tree lhs)
 {
-	unsigned int mask = 0;
-	tree t = lhs;
-	int kind;
+	int kind = entry_behind(lhs);
 
-	while (handled_component_p(t)) {
-		kind = wnp_pt_kind(TREE_TYPE(t));
-		if (kind >= 0)
-			mask |= 1 << kind;
-		t = TREE_OPERAND(t, 0);
-	}
-	if (TREE_CODE(t) != MEM_REF || TREE_CODE(TREE_OPERAND(t, 0)) != SSA_NAME)
-		return;
-	kind = wnp_pt_kind(TREE_TYPE(t));
+	if (kind < 0 && TREE_CODE(lhs) == MEM_REF)
+		kind = entry_pointed_to(TREE_OPERAND(lhs, 0));
 	if (kind >= 0)
-		mask |= 1 << kind;
-	f->touches |= mask;
+		f->touches |= 1 << kind;
+}
+
+/* clear_bit(nr, &ptep->pte) */
+static void note_argument(struct wnp_fn *f, tree arg)
+{
+	int kind = -1;
+
+	if (POINTER_TYPE_P(TREE_TYPE(arg)) &&
+	    INTEGRAL_TYPE_P(TREE_TYPE(TREE_TYPE(arg))))
+		kind = entry_pointed_to(arg);
+	if (kind >= 0)
+		f->touches |= 1 << kind;
 }
 
 static struct wn_stmt *assign(struct wnp_fn *f, struct wn_loc loc,
@@ -372,8 +399,10 @@ static void lower_call(struct wnp_fn *f, gimple *g, struct wn_loc loc)
 	if (lower_builtin(f, g, loc))
 		return;
 	args = wn_new_n(&f->u->arena, struct wn_opnd, n + 1);
-	for (i = 0; i < n; i++)
+	for (i = 0; i < n; i++) {
 		args[i] = wnp_operand(f, gimple_call_arg(g, i));
+		note_argument(f, gimple_call_arg(g, i));
+	}
 	if (fn) {
 		callee.base = WN_BASE_FUNC;
 		callee.name = wnp_decl_name(f->u, fn);

@@ -67,6 +67,18 @@ void set_entry(pte_t *ptep, pte_t pte)
 }
 EXPORT_SYMBOL(set_entry);
 
+void change_bit(int nr, unsigned long *addr);
+
+void set_bit(pte_t *ptep)
+{
+	change_bit(1, &ptep->pte);
+}
+
+void by_field(struct vmf *vmf, pte_t *ptep)
+{
+	vmf->orig_pte = *ptep;
+}
+
 static int entry_one(pte_t *p, unsigned long addr)
 {
 	return used_inline(p->pte + addr);

@@ -126,6 +126,8 @@ has('nested_macro', qr/= clear_flush\(.*; $outer:9 notify_twice>clear_flush_noti
 has('set_entry', qr/^void set_entry.*exported$/m, 'EXPORT_SYMBOL');
 has('set_entry', qr/\(\*ptep_\d+\) = pte\t/, 'store of a whole entry');
 has('set_entry', qr/^\t; stores pte_t$/m, 'it is a page-table store');
+has('set_bit', qr/^\t; stores pte_t$/m, 'so is giving away the address of its value');
+has('by_field', qr/^(?!.*; stores)/s, 'a copy in another structure is none');
 has('entry_one', qr/^int entry_one.*static address-taken$/m, 'address taken');
 has('', qr/^walk_ops\.pmd_entry = entry_one\t; ops facts\.c:\d+$/m,
     'function pointer in an initialiser');
