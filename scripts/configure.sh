@@ -12,11 +12,12 @@ set -eu
 fragment=$(dirname "$0")/../kconfig-fragment
 mkdir -p "$KO" || die "cannot create $KO"
 log=$KO/.wnotify-configure.log
+: >"$log" 2>/dev/null || die "cannot write to $KO"
 input=$KO/.wnotify-config-input
 
 run()
 {
-	"$@" >"$log" 2>&1 || die "cannot configure $KDIR: $(last_error "$log") (all of it: $log)"
+	"$@" >"$log" 2>&1 || give_up "$log" "cannot configure $KDIR"
 }
 
 what_goes_in()
@@ -33,14 +34,14 @@ lost_options()
 	done
 }
 
-what_goes_in >"$input.new" 2>/dev/null || die "cannot write to $KO: $(df -h "$KO" | tail -1)"
+what_goes_in >"$input.new" 2>/dev/null || give_up "$log" "cannot write to $KO"
 if [ -e "$KO/.config" ] && cmp -s "$input" "$input.new"; then
 	rm -f "$input.new"
 	exit 0
 fi
 
 if [ -n "${CONFIG:-}" ]; then
-	cp "$CONFIG" "$KO/.config"
+	run cp "$CONFIG" "$KO/.config"
 	# findings are warnings: they must not break the compile
 	run "$KDIR/scripts/config" --file "$KO/.config" --disable WERROR
 else

@@ -30,7 +30,7 @@ build()
 	"$here/configure.sh"
 	say "building $DIRS $1"
 	kmake KCFLAGS="$2" prepare >"$KO/log" 2>&1 && kmake KCFLAGS="$2" $DIRS >>"$KO/log" 2>&1 ||
-		die "cannot build: $(last_error "$KO/log") (all of it: $KO/log)"
+		give_up "$KO/log" "cannot build $DIRS"
 }
 
 arg=-fplugin-arg-wnotify_plugin

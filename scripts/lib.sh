@@ -40,10 +40,17 @@ kernel_version()
 		head -n 3 | paste -sd .
 }
 
-# Last line of a log that tells a person what went wrong.
-last_error()
+# give_up LOG WHAT - end with the line of the log that says what went wrong,
+# or that the disk is full, which may have cut the log short.
+give_up()
 {
-	grep -iE 'error|no space|cannot|fail|\*\*\*' "$1" | head -n 1 | tr -s ' \t' ' '
+	local dir=${1%/*} left
+
+	left=$(df --output=avail -k "$dir" | tail -n 1)
+	if grep -q 'No space left' "$1" || [ "$left" -lt 1024 ]; then
+		die "the disk is full: $(df -h "$dir" | tail -n 1 | tr -s ' ')"
+	fi
+	die "$2: $(grep -iE 'error|cannot|fail|\*\*\*' "$1" | head -n 1 | tr -s ' \t' ' ') (all of it: $1)"
 }
 
 # Make's own flags must not leak into the kernel's make (W=notify would turn

@@ -83,7 +83,7 @@ install_plugin()
 		# facts of another plugin, also those of other directories
 		rm -rf "$work/plugin" "$facts"
 		mkdir -p "${so%/*}"
-		cp "$plugin" "$so.new" 2>/dev/null || die "cannot write to $work: $(df -h "$work" | tail -n 1)"
+		cp "$plugin" "$so.new" 2>"$work/log" || give_up "$work/log" "cannot write to $work"
 		mv "$so.new" "$so"
 	fi
 	err=$(echo 'int x;' | $CC -fplugin="$so" -fplugin-arg-wnotify_plugin-disable \
@@ -132,10 +132,11 @@ progress()
 	local total=0 n=0 line
 
 	if [ ! -t 2 ]; then
-		cat
+		cat 2>/dev/null
 		return
 	fi
-	total=$(kmake -n "$@" 2>/dev/null | grep -c ' -c -o ' || true)
+	total=$(kmake -n "$@" 2>/dev/null |
+		grep -cE -- "-c -o ($(echo "$DIRS" | tr ' ' '|'))" || true)
 	while IFS= read -r line; do
 		printf '%s\n' "$line"
 		case "$line" in
@@ -170,18 +171,16 @@ compile()
 	done
 
 	say "preparing the build in $KO"
-	if ! kmake KCFLAGS="$flags" prepare >"$log" 2>&1; then
-		die "cannot prepare $KDIR: $(last_error "$log") (all of it: $log)"
-	fi
+	kmake KCFLAGS="$flags" prepare >"$log" 2>&1 || give_up "$log" "cannot prepare $KDIR"
 	match_facts
 	kmake -k KCFLAGS="$flags" $DIRS 2>&1 |
 		progress -k KCFLAGS="$flags" $DIRS >"$log" || status=$?
 
 	failed=$(failed_units "$log")
-	if grep -q 'No space left on device' "$log"; then
-		die "the disk is full: $(df -h "$work" | tail -n 1 | tr -s ' ')"
-	elif [ $status != 0 ] && [ -z "$failed" ]; then
-		die "the kernel's make stopped: $(last_error "$log") (all of it: $log)"
+	if [ $status != 0 ] && [ -z "$failed" ]; then
+		give_up "$log" "the kernel's make stopped"
+	elif grep -q 'No space left on device' "$log"; then
+		give_up "$log" "the disk is full"
 	fi
 	for unit in $failed; do
 		rm -f "$facts/$unit.facts"

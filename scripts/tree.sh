@@ -48,7 +48,7 @@ if [ ! -d "$tree" ]; then
 		tmp=$(mktemp -d "$cache/.unpack.XXXXXX")
 		trap 'rm -rf "$tmp"' EXIT
 		if ! tar -xJf "$tarball" -C "$tmp" 2>"$tmp/log"; then
-			die "cannot unpack $tarball into $cache: $(last_error "$tmp/log")"
+			give_up "$tmp/log" "cannot unpack $tarball into $cache"
 		fi
 		check_tree "$tmp/linux-source-$KVER"
 		mv "$tmp/linux-source-$KVER" "$tree"

@@ -120,6 +120,6 @@ mkdir "$tmp/small"
 if mount -t tmpfs -o size=6m none "$tmp/small" 2>/dev/null; then
 	scan "$kdir" "$tmp/small"
 	is 'a full disk: status 2' [ $status = 2 ]
-	is 'and one line' [ "$(wc -l <"$tmp/err")" = 1 ]
+	is 'and one line that says so' test "$(grep -c 'disk is full' "$tmp/err") $(wc -l <"$tmp/err")" = '1 1'
 fi
 echo "1..$n"
