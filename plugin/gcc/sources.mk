@@ -9,7 +9,8 @@
 #	WN_GCC_LIBS	to link with
 
 WN_GCC_SRCS := $(addprefix plugin/gcc/, \
-	plugin.c unit.c cfg.c lower.c operand.c type.c loc.c guard.c)
+	plugin.c guard.c unit.c roots.c cfg.c lower.c call.c init.c operand.c \
+	field.c type.c loc.c path.c)
 
 WN_GCC_CORE := $(addprefix plugin/core/, \
 	facts-write.c facts-write-body.c facts-put.c util.c)
