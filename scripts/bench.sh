@@ -22,13 +22,13 @@ cd "$KO"
 
 # One command a line, without output, dependencies and plugin.
 find $DIRS -name '.*.o.cmd' | sort | xargs perl -ne '
-	next unless /^(?:saved)?cmd_\S+ := (.*\.c)(?:\s;.*)?$/;
+	next unless /^(?:saved)?cmd_\S+ := (.*?\.c)\s*(?:;.*)?$/;
 	my $c = $1;
-	$c =~ s/\s;.*//; $c =~ s/-Wp,-MMD,\S+//; $c =~ s/-fplugin\S+//g;
+	$c =~ s/-Wp,-MMD,\S+//; $c =~ s/-fplugin\S+//g;
 	$c =~ s/-c -o \S+//; $c =~ s/\$\(pound\)/#/g;
 	print "$c\n"' >"$tmp/units"
 units=$(wc -l <"$tmp/units")
-plugin=$(grep -ho -e '-fplugin\S*' $(find $DIRS -name '.*.o.cmd' | head -n 1) | sort -u |
+plugin=$(grep -ho -e '-fplugin\S*' $(find $DIRS -name '.*.o.cmd' | head -n 1) | awk '!seen[$0]++' |
 	sed "s|facts=.*|facts=$tmp/facts|" | paste -sd ' ')
 
 # Each command with something behind it, or another one in front of its flags
@@ -62,7 +62,8 @@ measure()
 
 	commands "$1" >"$tmp/commands"
 	for i in $(seq "$REPEAT"); do
-		{ time xargs -d '\n' -P "$JOBS" -n 1 sh -c <"$tmp/commands" >"$tmp/log" 2>&1 || true; } 2>&1
+		{ time xargs -d '\n' -P "$JOBS" -n 1 sh -c <"$tmp/commands" >"$tmp/log" 2>&1 ||
+			echo "$1" >>"$tmp/failed"; } 2>&1
 	done | awk 'NR == 1 || $1 < w { w = $1 } NR == 1 || $2 + $3 < c { c = $2 + $3 }
 		    END { print w, c }'
 }
@@ -72,18 +73,19 @@ kinds="syntax-only analysis compile build"
 kinds="$kinds ${TOOLS:-}"
 for kind in $kinds; do
 	say "timing $kind"
-	echo "$kind $(measure $kind)"
+	: >"$tmp/failed"
+	echo "$kind $(measure $kind) $([ ! -s "$tmp/failed" ] || echo '(some units failed)')"
 done >"$tmp/times"
 
 echo "$units units of $DIRS, $JOBS jobs, best of $REPEAT; $($CC --version | head -n 1)"
 awk '
-{ name[NR] = $1; wall[$1] = $2; cpu[$1] = $3 }
+{ name[NR] = $1; wall[$1] = $2; cpu[$1] = $3; $1 = $2 = $3 = ""; note[NR] = $0 }
 END {
 	printf "%-12s %8s %8s %14s %12s\n", "", "wall s", "cpu s", "/ syntax-only", "/ compile"
 	for (i = 1; i <= NR; i++) {
 		k = name[i]
-		printf "%-12s %8.1f %8.1f %14.2f %12.2f\n", k, wall[k], cpu[k],
-			cpu[k] / cpu["syntax-only"], cpu[k] / cpu["compile"]
+		printf "%-12s %8.1f %8.1f %14.2f %12.2f%s\n", k, wall[k], cpu[k],
+			cpu[k] / cpu["syntax-only"], cpu[k] / cpu["compile"], note[i]
 	}
 }' "$tmp/times"
 du -sb "$FACTS" | awk -v n="$(find "$FACTS" -name '*.facts' | wc -l)" \

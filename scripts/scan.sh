@@ -43,6 +43,10 @@ find_tree()
 		out=$(cache_dir)/build/$(basename "$KDIR")-$(echo "$KDIR" | cksum | cut -d' ' -f1)-${CC##*/}
 		mkdir -p "$out"
 	fi
+	case "$out" in
+	*[[:space:]:]*)
+		die "O=$out: Kbuild takes no build directory with spaces or colons in its name" ;;
+	esac
 	in_place=
 	if [ -e "$KDIR/.config" ] || [ -d "$KDIR/include/config" ]; then
 		in_place=y

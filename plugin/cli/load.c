@@ -33,7 +33,7 @@ static void add(struct wn_inputs *in, const char *path)
 
 static int walk(struct wn_inputs *in, char *dir)
 {
-	char *roots[] = { dir, NULL };
+	char *const roots[] = { dir, NULL };
 	size_t before = in->n;
 	FTS *fts = fts_open(roots, FTS_LOGICAL | FTS_NOCHDIR, by_name);
 	FTSENT *e;
@@ -62,20 +62,21 @@ static int walk(struct wn_inputs *in, char *dir)
 /* Where scan.sh leaves a link to the facts it wrote last. */
 static void last_scan(char *buf, size_t size)
 {
-	const char *env;
+	const char *facts = getenv("WNOTIFY_FACTS");
+	const char *cache = getenv("WNOTIFY_CACHE");
+	const char *xdg = getenv("XDG_CACHE_HOME");
+	const char *home = getenv("HOME");
 
-	env = getenv("WNOTIFY_FACTS");
-	if (env)
-		snprintf(buf, size, "%s", env);
-	else if ((env = getenv("WNOTIFY_CACHE")))
-		snprintf(buf, size, "%s/last", env);
+	if (facts)
+		snprintf(buf, size, "%s", facts);
+	else if (cache)
+		snprintf(buf, size, "%s/last", cache);
 	else if (!geteuid())
 		snprintf(buf, size, "/var/cache/wnotify/last");
-	else if ((env = getenv("XDG_CACHE_HOME")))
-		snprintf(buf, size, "%s/wnotify/last", env);
+	else if (xdg)
+		snprintf(buf, size, "%s/wnotify/last", xdg);
 	else
-		snprintf(buf, size, "%s/.cache/wnotify/last",
-			 getenv("HOME") ? getenv("HOME") : "");
+		snprintf(buf, size, "%s/.cache/wnotify/last", home ? home : "");
 }
 
 int wn_inputs_collect(struct wn_inputs *in, char **args, size_t nargs)

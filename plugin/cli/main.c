@@ -34,7 +34,8 @@ static void usage(FILE *out)
 	fputs("Usage: wnotify COMMAND [OPTION...] [ARG...]\n\n", out);
 	for (size_t i = 0; i < WN_ARRAY_SIZE(cmds); i++)
 		fprintf(out, "  %-8s%s\n", cmds[i].name, cmds[i].doc);
-	fputs("\n'wnotify COMMAND --help' says more. Exit status: 0 clean, 1 findings, 2 the\ncheck could not run.\n",
+	fputs("\n'wnotify COMMAND --help' says more.\n", out);
+	fputs("Exit status: 0 clean, 1 findings, 2 the check could not run.\n",
 	      out);
 }
 

@@ -156,8 +156,9 @@ void wn_report_text(const struct wn_result *r, FILE *out, bool summary)
 		put_classes(out, r);
 	warnings = put_rules(out, r);
 	put_unsettled(out, r);
-	fprintf(out, "\n%u units, %u functions, %u analysed in %u states: %u changes of user entries\n",
-		r->nunits, r->nfuncs, r->nanalysed, r->nstates, r->nsites);
+	fprintf(out, "\n%u units, %u functions, %u analysed in %u states: ",
+		r->nunits, r->nfuncs, r->nanalysed, r->nstates);
+	fprintf(out, "%u changes of user entries\n", r->nsites);
 	fprintf(out, "%u findings, %u remarks, %u not settled\n", warnings,
 		r->nfindings - warnings, r->nunsettled);
 }

@@ -39,9 +39,10 @@ awk -F '\t' 'NR > 1 && $8 != "kernel" { print $1, $3 }' "$labels" | sort -u |
 	done >"$tmp/missing"
 result 4 'no labelled site is compiled out' "$tmp/missing"
 
-"$WNOTIFY" sites --format tsv "$FACTS" >"$tmp/sites" 2>"$tmp/log"
+timeout 300 "$WNOTIFY" sites --format tsv "$FACTS" >"$tmp/sites" 2>"$tmp/log" ||
+	echo "no sites: status $?" >"$tmp/worse"
 testcases/labels/compare.pl -m 95 "$labels" "$tmp/sites" >"$tmp/compare" 2>>"$tmp/log" ||
-	cat "$tmp/compare" >"$tmp/worse"
+	cat "$tmp/compare" >>"$tmp/worse"
 touch "$tmp/worse"
 result 5 'at least 95 percent of the labels have the right class' "$tmp/worse"
 tail -n 8 "$tmp/compare" | sed 's/^/# /'

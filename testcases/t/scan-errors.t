@@ -60,10 +60,12 @@ fails 'headers only' 'mm/memory.c is missing' "$wnotify" scan -k "$tmp/built"
 touch "$tmp/built/mm/memory.c"
 fails 'a tree built in place and O=' 'drop O=' "$wnotify" scan -k "$tmp/built" -O "$tmp/o"
 fails 'a tree with spaces in its name' 'spaces or colons' "$wnotify" scan -k "$tmp/with space"
+fails 'a build directory with spaces in its name' 'spaces or colons' \
+	"$wnotify" scan -k "$tmp/kernel" -O "$tmp/with out"
 fails 'a tree that cannot be configured' 'cannot configure' "$wnotify" scan -k "$tmp/kernel" -O "$tmp/o"
 fails 'no such compiler' 'no such compiler' env CC=gcc-none "$wnotify" scan -k "$tmp/kernel"
 fails 'no such kernel package' 'linux-source-9.9' "$wnotify" scan -r 9.9
-fails 'a wrong option' . bash -c "'$wnotify' scan --frobnicate 2>&1 >/dev/null | head -n 1 >&2; exit \${PIPESTATUS[0]}"
+fails 'a wrong option' . bash -c "'$wnotify' scan --frobnicate 2>&1 >/dev/null | sed -n 1p >&2; exit \${PIPESTATUS[0]}"
 fails 'no such facts' 'No such file' "$wnotify" check "$tmp/none"
 fails 'a directory without facts' 'no facts below' "$wnotify" check "$tmp/empty"
 fails 'no scan yet' 'run wnotify scan' "$wnotify" check
