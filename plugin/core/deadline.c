@@ -104,8 +104,11 @@ enum wn_verdict wn_ob_verdict(const struct wn_ob *o, unsigned int version)
 			return WN_MISSING;
 		if (o->put.stmt && o->t_at_put == WN_TOLD_NO)
 			return WN_MISSING;
-		if (wn_told_in_lock(o) && o->t != WN_TOLD_GATHER_INLOCK && plain)
+		if (plain && (o->again.stmt ||
+			      (wn_told_in_lock(o) && o->t != WN_TOLD_GATHER_INLOCK)))
 			return WN_DOUBLE;
+		if (o->nested && plain)
+			return WN_REDUNDANT;
 		if (o->t == WN_TOLD_NO && o->br_start.stmt)
 			return WN_MISSING;
 		if (o->cls == WN_C_MOVE)

@@ -79,10 +79,10 @@ const char *wn_describe_flush(const struct wn_ob *o)
 	case WN_TOLD_PRIM:
 		return "in primitive";
 	case WN_TOLD_INLOCK:
+	case WN_TOLD_GATHER_INLOCK:
 		return "before PTL drop";
 	case WN_TOLD_RECORDED:
 	case WN_TOLD_GATHER:
-	case WN_TOLD_GATHER_INLOCK:
 		return "gather";
 	case WN_TOLD_BATCHED:
 		return "batched";

@@ -53,7 +53,7 @@ static bool length_is(struct wn_engine *e, const struct wn_term *start,
 	if (!start || !end)
 		return false;
 	len = wn_t_op(e->ts, WN_OP_SUB, d, 2);
-	return len->kind == WN_T_CONST && len->val <= n;
+	return len->kind == WN_T_CONST && len->val >= 0 && len->val <= n;
 }
 
 /* One page does not cover a huge entry, nor an entry that a loop left behind. */
@@ -147,7 +147,7 @@ static void tell_secondary(struct wn_engine *e, const struct wn_row *r,
 			continue;
 		if (o->t != WN_TOLD_NO) {
 			if (!o->drop.stmt && o->t_at.stmt && o->t_at.stmt != at.stmt) {
-				wn_mark(e, WN_M_NOTIFY_AGAIN, at, o->t_at, o, NULL);
+				edit_at(e, s, i)->again = at;
 				any = true;
 			}
 			continue;
@@ -304,6 +304,14 @@ static void range_end(struct wn_engine *e, const struct wn_row *r, struct wn_sta
 		const struct wn_ob *o = ob_at(s, i);
 		struct wn_ob *c;
 
+		/* A later bracket's plain end also tells of what an only_end left. */
+		if (o->br_end.stmt && o->end == WN_END_ONLY && o->t == WN_TOLD_NO && !only &&
+		    wn_model_version(e->model) < 606 && o->br_obj != obj) {
+			c = edit_at(e, s, i);
+			c->t = WN_TOLD_END;
+			c->t_at = at;
+			continue;
+		}
 		if (o->br_obj != obj || o->br_end.stmt)
 			continue;
 		c = edit_at(e, s, i);
@@ -376,8 +384,14 @@ static void page_put(struct wn_engine *e, struct wn_state *s, const struct wn_te
 		const struct wn_ob *o = ob_at(s, i);
 		struct wn_ob *c;
 
-		if (o->put.stmt || o->detached || !wn_from_entry(o, page))
+		if (o->put.stmt || !wn_from_entry(o, page))
 			continue;
+		if (o->detached) {
+			/* Harmless, but it tells a freed page from an emptied slot. */
+			if (o->cls == WN_C_COLLAPSE)
+				edit_at(e, s, i)->cls = WN_C_FREE;
+			continue;
+		}
 		if (table != !!(o->row->flags & WN_F_TABLE))
 			continue;
 		c = edit_at(e, s, i);

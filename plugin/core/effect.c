@@ -195,15 +195,10 @@ static void set_in_place(struct wn_engine *e, const struct wn_row *r, struct wn_
 		return;
 	if (wn_entry_present(e->model, s, p) == WN_PRESENT_NO)
 		return;
+	/* read from the entry, or a copy of it that was compared equal under the lock */
+	if (!wn_is_entry_value(e->model, s, v.base, p))
+		return;
 	o = new_ob(e, s, r, at, p);
-	if (!wn_from_entry(o, v.base)) {
-		/* the caller's copy of the entry, compared equal under the lock */
-		const struct wn_term *eq[2] = { wn_t_load(e->ts, p, NULL), v.base };
-
-		(void)eq;
-		if (!wn_entry_known(e->model, s, p, WN_V_PROTNONE))
-			return;
-	}
 	o->set = at;
 	o->set_value = val;
 	if (wn_entry_known(e->model, s, p, WN_V_PROTNONE)) {
@@ -299,7 +294,13 @@ static enum wn_excluded excluded(struct wn_engine *e, const struct wn_state *s,
 		const struct wn_row *r = t->kind == WN_T_CALL && t->name ?
 			wn_model_row(e->model, t->name, WN_K_PURE) : NULL;
 
-		if (r && r->vkind == WN_V_ANON && wn_st_truth(s, t) == 0)
+		/*
+		 * Locked here, or by whoever started the walk: try_to_unmap() and
+		 * try_to_migrate() document that the caller holds the folio lock.
+		 */
+		if (r && r->vkind == WN_V_ANON && wn_st_truth(s, t) == 0 && t->nargs &&
+		    (wn_st_holds(s, WN_LK_FOLIO) ||
+		     wn_page_base(e->model, t->args[0])->kind == WN_T_PARAM))
 			return WN_EXCL_PAGE_CACHE;
 	}
 	return WN_EXCL_NO;
@@ -321,7 +322,10 @@ static void drop_one(struct wn_engine *e, const struct wn_state *s, struct wn_ob
 	o->excluded = (uint8_t)excluded(e, s, o);
 	if (o->cls != WN_C_OPEN)
 		return;
-	if (o->row->flags & WN_F_DETACH) {
+	if (o->detached) {
+		o->cls = WN_C_COLLAPSE;
+		o->why = "an entry of a page table that was unlinked before";
+	} else if (o->row->flags & WN_F_DETACH) {
 		o->cls = WN_C_COLLAPSE;
 		o->why = "the page table is unlinked";
 	} else if (o->row->flags & WN_F_TABLE) {
@@ -416,6 +420,31 @@ static void content_and_table(struct wn_engine *e, const struct wn_row *r,
 	}
 }
 
+/* "make_huge_pte(vma, page, !unshare)": a copy of @s in which it is read-only. */
+static struct wn_state *split_on_write(struct wn_engine *e, const struct wn_row *r,
+				       struct wn_state *s, const struct wn_term **args,
+				       uint32_t nargs)
+{
+	const struct wn_term *val = arg(args, nargs, r->val), *how;
+	const struct wn_row *v;
+	struct wn_state *no;
+
+	if (r->kind != WN_K_SET || !val || val->kind != WN_T_CALL || !val->name ||
+	    !arg(args, nargs, r->ptep))
+		return NULL;
+	v = wn_model_row(e->model, val->name, WN_K_VALUE);
+	if (!v || v->vkind != WN_V_PAGE_PROT || (uint32_t)v->val >= val->nargs)
+		return NULL;
+	how = val->args[v->val];
+	if (wn_st_truth(s, how) >= 0)
+		return NULL;
+	no = wn_st_clone(e->arena, s);
+	if (!wn_st_assume_truth(e->arena, no, how, false))
+		return NULL;
+	wn_st_assume_truth(e->arena, s, how, true);
+	return no;
+}
+
 static void one_effect(struct wn_engine *e, const struct wn_row *r, struct wn_state *s,
 		       struct wn_at at, const struct wn_term **args, uint32_t nargs,
 		       const struct wn_term *ret, struct wn_states *out)
@@ -438,6 +467,12 @@ static void one_effect(struct wn_engine *e, const struct wn_row *r, struct wn_st
 		break;
 	case WN_K_SET:
 	case WN_K_POPULATE:
+		/* Writable or not decides the class: look at both. */
+		no = split_on_write(e, r, s, args, nargs);
+		if (no) {
+			do_set(e, r, no, at, args[r->ptep], args[r->val]);
+			wn_states_push(e, out, no);
+		}
 		if (arg(args, nargs, r->ptep) && arg(args, nargs, r->val) &&
 		    !kernel_mm(arg(args, nargs, r->mm)))
 			do_set(e, r, s, at, args[r->ptep], args[r->val]);
@@ -487,9 +522,15 @@ void wn_effects(struct wn_engine *e, const struct wn_frame *f, struct wn_state *
 
 	/* One effect a call is the rule; a second row of the same call adds to it. */
 	switch (r->kind) {
+	case WN_K_SWAP_ONLY:
+		/* Only a value that is not present may be taken apart as a swap entry. */
+		for (i = 0; nargs && i < s->nact; i++) {
+			if (wn_from_entry(s->act[i], args[0]))
+				wn_ob_edit(e, s, true, i)->present = WN_PRESENT_NO;
+		}
+		/* fall through */
 	case WN_K_VALUE:
 	case WN_K_PURE:
-	case WN_K_SWAP_ONLY:
 		ret = wn_t_call(e->ts, wn_intern(e->prog->strs, r->name), args, nargs, NULL);
 		wn_assign(e, f, s, &st->lhs, ret);
 		wn_states_push(e, out, s);

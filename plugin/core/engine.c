@@ -8,12 +8,13 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "deadline.h"
 #include "engine.h"
 
 #define MAX_BLOCK_STATES 96
 #define MAX_CALL_STATES 48
 #define MAX_DEPTH 22
-#define MAX_STEPS 400000
+#define MAX_STEPS 60000
 
 struct slot {
 	struct wn_state *s;
@@ -82,6 +83,13 @@ static uint64_t state_key(struct run *r, const struct wn_state *s, uint32_t bloc
 		w += wn_hash(1, s->act[i], sizeof(*s->act[i]));
 	h = wn_mix(h, w);
 	h = wn_mix(h, s->fill);
+	/* A copied page stays apart from one that was not copied. */
+	for (i = 0, w = 0; i < s->nknown; i++) {
+		if (s->known[i].term->kind == WN_T_CALL &&
+		    s->known[i].term->name == r->e->same_content)
+			w += wn_mix(11, s->known[i].term->id);
+	}
+	h = wn_mix(h, w);
 	if (block == UINT32_MAX) {
 		int64_t v;
 
@@ -214,8 +222,11 @@ static bool join_mem(struct run *r, uint32_t block, struct wn_state *into,
 	uint32_t i;
 
 	for (i = 0; i < into->nmem; i++) {
-		const struct wn_term *a = into->mem[i].addr;
-		const struct wn_term *v = join_value(r, block, 0, a, into,
+		const struct wn_term *a = into->mem[i].addr, *v;
+
+		if (wn_st_has(s, a, into->mem[i].val))
+			continue;
+		v = join_value(r, block, 0, a, into,
 						     into->mem[i].val, s,
 						     wn_st_load(ts, s, a));
 
@@ -230,7 +241,7 @@ static bool join_mem(struct run *r, uint32_t block, struct wn_state *into,
 		const struct wn_term *a = s->mem[i].addr, *old, *v;
 
 		/* An object that is unknown as a whole has no known parts. */
-		if (unknown_whole(into, a))
+		if (wn_st_has(into, a, s->mem[i].val) || unknown_whole(into, a))
 			continue;
 		old = wn_st_load(ts, into, a);
 		v = join_value(r, block, 0, a, into, old, s, s->mem[i].val);
@@ -736,6 +747,8 @@ static void collect(struct wn_engine *e, const struct wn_ob *o)
 
 static bool needs_caller(const struct wn_engine *e, const struct wn_ob *o)
 {
+	const char *why;
+
 	if (o->evidence)
 		return true;
 	if (o->present == WN_PRESENT_NO || o->detached || o->cls == WN_C_YOUNG ||
@@ -745,6 +758,10 @@ static bool needs_caller(const struct wn_engine *e, const struct wn_ob *o)
 	if (o->row->flags & WN_F_TABLE && o->t != WN_TOLD_NO)
 		return false;
 	if (!o->br_start.stmt)
+		return true;
+	/* only_end on something that range_end could do: perhaps a later bracket does */
+	if (o->t == WN_TOLD_NO && o->end == WN_END_ONLY &&
+	    wn_ob_deadline(o, &why) == WN_D_RANGE_END)
 		return true;
 	/* Since 6.6 only the flush tells, and the gather may be the caller's. */
 	return wn_model_version(e->model) >= 606 && o->t == WN_TOLD_NO;

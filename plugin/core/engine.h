@@ -15,7 +15,6 @@ enum wn_mark_kind {
 	WN_M_RESTARTED,		/* started while open */
 	WN_M_START_ATOMIC,	/* blockable start where one must not sleep */
 	WN_M_NOTIFY_IDLE,	/* secondary TLB told of nothing */
-	WN_M_NOTIFY_AGAIN,	/* ... of what it was told already */
 	WN_M_SHORT_RECORD,	/* gather record smaller than the entry */
 	WN_M_END_FAILED,	/* end after a failed start_nonblock */
 };

@@ -368,7 +368,7 @@ const struct wn_row wn_model_table[] = {
 	PRED("pte_none_mostly", NOTPRESENT),
 	PRED("pte_protnone", PROTNONE), PRED("pmd_protnone", PROTNONE),
 	PRED("pte_same", EQUAL), PRED("pmd_same", EQUAL), PRED("pud_same", EQUAL),
-	PRED("folio_test_anon", ANON), PRED("PageAnon", ANON), PRED("vma_is_anonymous", ANON),
+	PRED("folio_test_anon", ANON), PRED("PageAnon", ANON), PURE("vma_is_anonymous"),
 	PRED("is_huge_zero_pmd", ZERO), PRED("is_zero_pfn", ZERO), PRED("my_zero_pfn", ZERO),
 	PRED("is_huge_zero_page", ZERO), PRED("is_huge_zero_folio", ZERO),
 	PRED("page_folio", PAGE_OF), PRED("compound_head", PAGE_OF), PRED("_compound_head", PAGE_OF),

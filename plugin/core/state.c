@@ -99,11 +99,27 @@ bool wn_st_holds(const struct wn_state *s, enum wn_lock kind)
 
 static struct wn_cell *find_cell(const struct wn_state *s, const struct wn_term *addr)
 {
-	for (uint32_t i = 0; i < s->nmem; i++) {
-		if (s->mem[i].addr == addr)
-			return &s->mem[i];
+	uint32_t lo = 0, hi = s->nmem;
+
+	while (lo < hi) {
+		uint32_t mid = (lo + hi) / 2;
+
+		if (s->mem[mid].addr == addr)
+			return &s->mem[mid];
+		if (s->mem[mid].addr->id < addr->id)
+			lo = mid + 1;
+		else
+			hi = mid;
 	}
 	return NULL;
+}
+
+bool wn_st_has(const struct wn_state *s, const struct wn_term *addr,
+	       const struct wn_term *val)
+{
+	const struct wn_cell *c = find_cell(s, addr);
+
+	return c && c->val == val;
 }
 
 #define MAX_AGG 4
@@ -116,7 +132,7 @@ static const struct wn_term *aggregate(struct wn_terms *ts, const struct wn_stat
 	uint32_t n = 0;
 
 	for (uint32_t i = 0; i < s->nmem && n < MAX_AGG; i++) {
-		if (s->mem[i].addr != addr && wn_t_within(s->mem[i].addr, addr))
+		if (s->mem[i].addr->depth > addr->depth && wn_t_within(s->mem[i].addr, addr))
 			part[n++] = s->mem[i].val;
 	}
 	return n ? wn_t_call(ts, "{}", part, n, NULL) : NULL;

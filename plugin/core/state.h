@@ -76,6 +76,7 @@ struct wn_ob {
 	struct wn_at drop;		/* where the page-table lock was dropped */
 	struct wn_at t_at;		/* secondary TLB told */
 	struct wn_at c_at;		/* CPU TLB flushed */
+	struct wn_at again;		/* told under the lock although it was told before */
 	struct wn_at put;		/* page or table freed by the change's owner */
 	struct wn_at br_start, br_end;
 	const struct wn_term *br_obj;
@@ -143,6 +144,9 @@ struct wn_state *wn_st_clone(struct wn_arena *a, const struct wn_state *s);
 /* Memory. A load of something never stored is its initial content. */
 const struct wn_term *wn_st_load(struct wn_terms *ts, const struct wn_state *s,
 				 const struct wn_term *addr);
+/* Is exactly @val stored at exactly @addr? */
+bool wn_st_has(const struct wn_state *s, const struct wn_term *addr,
+	       const struct wn_term *val);
 void wn_st_store(struct wn_arena *a, struct wn_state *s,
 		 const struct wn_term *addr, const struct wn_term *val);
 /* Forget all cells in @obj (NULL value: drop; the next load is the initial content). */

@@ -155,6 +155,12 @@ static bool about_entry(const struct wn_model *m, const struct wn_state *s,
 	return false;
 }
 
+bool wn_is_entry_value(const struct wn_model *m, const struct wn_state *s,
+		       const struct wn_term *x, const struct wn_term *entry)
+{
+	return about_entry(m, s, x, entry, 0);
+}
+
 enum wn_present wn_entry_present(const struct wn_model *m, const struct wn_state *s,
 				 const struct wn_term *entry)
 {

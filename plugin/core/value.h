@@ -34,6 +34,10 @@ const struct wn_term *wn_page_base(const struct wn_model *m, const struct wn_ter
 /* Does @t come from what the entry held, before or by the change? */
 bool wn_from_entry(const struct wn_ob *o, const struct wn_term *t);
 
+/* Is @x what @entry holds: read from it, or compared equal to what was? */
+bool wn_is_entry_value(const struct wn_model *m, const struct wn_state *s,
+		       const struct wn_term *x, const struct wn_term *entry);
+
 /* Is the old content of @entry known to be present? */
 enum wn_present wn_entry_present(const struct wn_model *m, const struct wn_state *s,
 				 const struct wn_term *entry);
