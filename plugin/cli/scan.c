@@ -87,7 +87,9 @@ static const struct argp argp = {
 /* build/wnotify has ../scripts, an installed one ../lib/wnotify/scripts. */
 static bool find_script(char *buf, size_t size)
 {
-	static const char *const places[] = { "..", "../lib/wnotify" };
+	static const char *const places[] = {
+		"..", "../..", "../lib/wnotify",
+	};
 	char exe[PATH_MAX];
 	ssize_t n = readlink("/proc/self/exe", exe, sizeof(exe) - 1);
 
