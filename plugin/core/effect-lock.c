@@ -46,6 +46,20 @@ static void drop_held(struct wn_engine *e, struct wn_state *s, uint32_t i,
 		      struct wn_at at)
 {
 	bool ptl = s->held[i].kind == WN_LK_PTL;
+	uint32_t k;
+
+	/* Another sharer of the table may free it once i_mmap_rwsem is gone. */
+	for (k = 0; s->held[i].kind == WN_LK_IMMAP && k < s->nact + s->nwait; k++) {
+		const struct wn_ob *o = k < s->nact ? s->act[k] : s->wait[k - s->nact];
+		struct wn_ob *c;
+
+		if (!(o->row->flags & WN_F_GATHER) || o->c != WN_TOLD_RECORDED || o->put.stmt)
+			continue;
+		c = wn_ob_edit(e, s, k < s->nact, k < s->nact ? k : k - s->nact);
+		c->put = at;
+		c->t_at_put = o->t;
+		c->c_at_put = o->c;
+	}
 
 	if (ptl && count_ptl(s) == 1)
 		wn_ptl_drop(e, s, at);

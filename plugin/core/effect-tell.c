@@ -312,6 +312,10 @@ static void range_end(struct wn_engine *e, const struct wn_row *r, struct wn_sta
 			c->t_at = at;
 			continue;
 		}
+		if (o->br_end.stmt && o->end == WN_END_PLAIN && o->br_obj != obj && !only) {
+			edit_at(e, s, i)->told_later = 1;
+			continue;
+		}
 		if (o->br_obj != obj || o->br_end.stmt)
 			continue;
 		c = edit_at(e, s, i);

@@ -82,6 +82,7 @@ static struct wn_ob *new_ob(struct wn_engine *e, struct wn_state *s,
 	o->present = (uint8_t)wn_entry_present(e->model, s, entry);
 	o->locks = lock_names(e, s);
 	o->released = s->released;
+	o->event = -1;
 	for (i = s->nheld; i--; ) {
 		if (s->held[i].kind == WN_LK_PTL) {
 			o->lock = s->held[i].at;
@@ -96,6 +97,8 @@ static struct wn_ob *new_ob(struct wn_engine *e, struct wn_state *s,
 		o->br_start = b->at;
 		o->br_obj = b->obj;
 		o->nested = s->nbr > 1;
+		if (b->event && b->event->kind == WN_T_CONST)
+			o->event = (int8_t)b->event->val;
 		len = b->end && b->start ? wn_t_op(e->ts, WN_OP_SUB, d, 2) : NULL;
 		if (len && len->kind == WN_T_CONST &&
 		    (len->val <= 0 || (o->level != WN_L_PTE && len->val == 4096)))

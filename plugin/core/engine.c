@@ -85,7 +85,7 @@ static uint64_t state_key(struct run *r, const struct wn_state *s, uint32_t bloc
 	h = wn_mix(h, s->fill);
 	/* A copied page stays apart from one that was not copied. */
 	for (i = 0, w = 0; i < s->nknown; i++) {
-		if (s->known[i].term->kind == WN_T_CALL &&
+		if (s->known[i].term->kind == WN_T_CALL && !s->known[i].term->loopy &&
 		    s->known[i].term->name == r->e->same_content)
 			w += wn_mix(11, s->known[i].term->id);
 	}

@@ -98,6 +98,8 @@ struct wn_ob {
 	uint8_t locked;			/* a page-table lock was held */
 	uint8_t short_notify;		/* a notification was smaller than the entry */
 	uint8_t short_range;		/* the bracket was smaller than the entry */
+	uint8_t told_later;		/* a later bracket would have told as well */
+	int8_t event;			/* MMU_NOTIFY_* of the bracket, -1 unknown */
 	uint8_t nested;			/* more than one bracket open around it */
 };
 

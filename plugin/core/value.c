@@ -259,6 +259,16 @@ enum wn_class wn_classify_fill(const struct wn_model *m, const struct wn_state *
 	}
 }
 
+/* Does the path hang on a flag that the caller passes? */
+static bool on_flag(const struct wn_state *s)
+{
+	for (uint32_t i = 0; i < s->nknown; i++) {
+		if (s->known[i].term->kind == WN_T_PARAM)
+			return true;
+	}
+	return false;
+}
+
 static enum wn_class classify_table(const struct wn_state *s, struct wn_ob *o,
 				    const struct wn_term *val)
 {
@@ -268,6 +278,7 @@ static enum wn_class classify_table(const struct wn_state *s, struct wn_ob *o,
 	}
 	switch (s->fill) {
 	case WN_C_MIGRATION:
+		o->evidence = on_flag(s);
 		o->why = "the entries of the new table are migration entries";
 		return WN_C_MIGRATION;
 	case WN_C_SPLIT:

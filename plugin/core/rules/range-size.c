@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * A notification, a range or a gather record that is smaller than the entry: what
+ * lies beyond is not told. 'assumed this could never be a huge page' is the usual
+ * reason; a shared PMD table makes a hugetlb range PUD-sized.
+ */
+#include "../rules.h"
+
+static void check(struct wn_analysis *an, const struct wn_rule *rule)
+{
+	uint32_t i, k;
+
+	for (i = 0; i < an->nchanges; i++) {
+		const struct wn_ob *o = an->changes[i].ob;
+		const char *why;
+
+		if (wn_ob_deadline(o, &why) == WN_D_NEVER && o->cls != WN_C_SPLIT)
+			continue;
+		if (o->short_range)
+			wn_report(an, rule, &(struct wn_report){
+				.at = o->br_start, .ob = o,
+				.message = wn_text(an, "range is smaller than the %s entry that %s changes",
+						   wn_level_name(o->level), o->primitive),
+				.reason = o->row->flags & WN_F_GATHER ?
+					"dropping a shared page table takes away a PUD's worth of mappings" :
+					"observers are told of less than what changes",
+				.hint = o->row->flags & WN_F_GATHER ?
+					"widen it with adjust_range_if_pmd_sharing_possible()" :
+					"use the size of the entry",
+			});
+		if (o->short_notify && o->t == WN_TOLD_NO)
+			wn_report(an, rule, &(struct wn_report){
+				.at = o->site, .ob = o,
+				.message = wn_text(an, "the notification after %s covers one small page only",
+						   o->primitive),
+				.reason = "the entry is larger, so a device keeps the rest",
+				.hint = "use the size of the entry",
+			});
+	}
+	for (i = 0; i < an->ntraces; i++) {
+		for (k = 0; k < an->traces[i]->nmarks; k++) {
+			const struct wn_mark *m = &an->traces[i]->marks[k];
+
+			if (m->kind != WN_M_SHORT_RECORD)
+				continue;
+			wn_report(an, rule, &(struct wn_report){
+				.at = m->at, .ob = m->ob,
+				.message = wn_text(an, "%s: the gather is told of one small page",
+						   wn_call_name(an, m->at.stmt)),
+				.reason = wn_text(an, "%s at line %u took out a larger entry",
+						  wn_call_name(an, m->other.stmt),
+						  m->other.stmt->loc.line),
+				.hint = "use the size of the entry",
+			});
+		}
+	}
+}
+
+const struct wn_rule wn_rule_range_size = { "range-size", check };
