@@ -133,7 +133,8 @@ install: $(B)/wnotify_plugin.so $(B)/wnotify
 	install -D -m 644 -t $(DESTDIR)$(PREFIX)/lib/wnotify \
 		$(B)/wnotify_plugin.so kconfig-fragment
 	install -D -t $(DESTDIR)$(PREFIX)/lib/wnotify/scripts \
-		scripts/*.sh scripts/*.pl
+		$(addprefix scripts/,scan.sh lib.sh packages.sh tree.sh \
+		configure.sh shadow.pl)
 
 clean:
 	rm -rf $(B)

@@ -80,6 +80,8 @@ install_plugin()
 {
 	local plugin=${WNOTIFY_PLUGIN:-$here/../build/wnotify_plugin.so} sum err
 
+	# where make install puts it
+	[ -e "$plugin" ] || plugin=$here/../wnotify_plugin.so
 	[ -e "$plugin" ] || die "no plugin at $plugin: type make first"
 	sum=$(sha256sum "$plugin" | cut -c1-12)
 	so=$work/plugin/$sum/wnotify_plugin.so
