@@ -118,10 +118,13 @@ static unsigned int version_of(const char *s)
 	return major * 100 + minor;
 }
 
-/* Own view of a function whose callers see it better does not count. */
+/*
+ * The own view of a function whose callers see it better does not count, nor does
+ * that of a header's inline: it is part of whoever uses it.
+ */
 static bool counts(const struct wn_finfo *fi)
 {
-	return fi->trace && !(fi->needs_ctx && fi->ncallers);
+	return fi->trace && !(fi->needs_ctx && fi->ncallers) && !wn_in_header(fi->fn);
 }
 
 static void gather(struct wn_analysis *an)
@@ -133,7 +136,7 @@ static void gather(struct wn_analysis *an)
 		for (i = 0; i < p->ninfos; i++) {
 			struct wn_finfo *fi = p->infos[i];
 
-			if (!fi->trace || counts(fi) != !pass)
+			if (!fi->trace || counts(fi) != !pass || wn_in_header(fi->fn))
 				continue;
 			n = an->nchanges;
 			for (k = 0; k < fi->trace->nobs; k++) {

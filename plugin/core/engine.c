@@ -382,9 +382,27 @@ static bool on_stack(const struct wn_ctx *c, const struct wn_func *fn)
 	return false;
 }
 
+/*
+ * What a call is given the address of, it may have written: a scalar that it
+ * returns in this way surely; an object only where its code says so.
+ */
+static bool may_write(struct run *r, struct wn_finfo *fi, const struct wn_term *arg,
+		      uint32_t n)
+{
+	const struct wn_term *o = wn_t_object(arg);
+	const struct wn_func *fn;
+
+	if (o->kind != WN_T_VARADDR)
+		return false;
+	if (fi)
+		return wn_writes_param(r->e->prog, fi, n, 0);
+	fn = o->origin;
+	return strncmp(fn->vars[o->val].type, "struct ", 7) != 0;
+}
+
 static void opaque_call(struct run *r, struct wn_state *s, const struct wn_stmt *st,
 			const char *name, const struct wn_term **args, uint32_t nargs,
-			bool pure)
+			struct wn_finfo *fi, bool pure)
 {
 	struct wn_engine *e = r->e;
 	const struct wn_term *ret;
@@ -393,16 +411,8 @@ static void opaque_call(struct run *r, struct wn_state *s, const struct wn_stmt 
 	ret = wn_t_call(e->ts, name, pure ? args : NULL, pure ? nargs : 0, pure ? NULL : st);
 	if (!pure) {
 		wn_st_kill(e->arena, s, ret);
-		/* What it is given the address of, it may have written. */
 		for (i = 0; i < nargs; i++) {
-			const struct wn_term *o = wn_t_object(args[i]);
-
-			if (o->kind != WN_T_VARADDR || args[i]->kind == WN_T_LOAD)
-				continue;
-			/* A range or walk object is the notifier's and the walk's. */
-			if (st->args[i].addr && r->f.fn->vars &&
-			    st->args[i].base == WN_BASE_VAR &&
-			    strstr(r->f.fn->vars[st->args[i].id].type, "mmu_notifier_range"))
+			if (!may_write(r, fi, args[i], i))
 				continue;
 			wn_st_forget(s, args[i]);
 			wn_st_store(e->arena, s, args[i], wn_t_unknown(e->ts, st, i + 1));
@@ -411,34 +421,11 @@ static void opaque_call(struct run *r, struct wn_state *s, const struct wn_stmt 
 	wn_assign(e, &r->f, s, &st->lhs, ret);
 }
 
-/* The function that an indirect call reaches, when the pointer is known. */
-static const char *pointee(struct wn_engine *e, const struct wn_term *t, bool *null)
-{
-	const struct wn_term *obj;
-	const char *fn;
-
-	*null = false;
-	if (t->kind == WN_T_FUNCADDR)
-		return t->name;
-	if (t->kind == WN_T_CONST && !t->val) {
-		*null = true;
-		return NULL;
-	}
-	if (t->kind != WN_T_LOAD || t->args[0]->kind != WN_T_FIELD)
-		return NULL;
-	obj = t->args[0]->args[0];
-	if (obj->kind != WN_T_GLOBADDR || !wn_is_table(e->prog, obj->name))
-		return NULL;
-	fn = wn_table_func(e->prog, obj->name, t->args[0]->name);
-	*null = !fn;
-	return fn;
-}
-
 static void do_call(struct run *r, struct wn_state *s, const struct wn_stmt *st,
 		    struct wn_states *out)
 {
 	struct wn_engine *e = r->e;
-	const struct wn_term *args[32], *target;
+	const struct wn_term *args[32], *target = NULL;
 	const struct wn_row *const *rows;
 	uint32_t i, nargs = st->nargs < 32 ? st->nargs : 32, nrows;
 	const char *name = NULL;
@@ -451,12 +438,13 @@ static void do_call(struct run *r, struct wn_state *s, const struct wn_stmt *st,
 		name = st->callee.name;
 	} else {
 		target = wn_eval(e, &r->f, s, &st->callee, NULL);
-		name = pointee(e, target, &null);
+		null = target->kind == WN_T_CONST && !target->val;
+		name = target->kind == WN_T_FUNCADDR ? target->name : NULL;
 		if (!name && !null) {
 			/* Only a caller that passes the table can tell. */
 			e->trace->visible = true;
 			opaque_call(r, s, st, wn_intern(e->prog->strs, "(*)()"), args,
-				    nargs, false);
+				    nargs, NULL, false);
 			wn_states_push(e, out, s);
 			return;
 		}
@@ -471,7 +459,8 @@ static void do_call(struct run *r, struct wn_state *s, const struct wn_stmt *st,
 	name = wn_intern(e->prog->strs, name);
 	if (!strcmp(name, "__builtin_unreachable"))
 		return;
-	fi = wn_resolve(e->prog, r->f.fn->unit, name);
+	fi = target && target->origin ? wn_finfo(target->origin) :
+		wn_resolve(e->prog, r->f.fn->unit, name);
 	if (fi && !rows && fi->visible && !on_stack(r->f.ctx, fi->fn)) {
 		if (r->f.ctx->depth >= MAX_DEPTH)
 			give_up(e, fi->fn, "calls nested too deeply");
@@ -480,7 +469,7 @@ static void do_call(struct run *r, struct wn_state *s, const struct wn_stmt *st,
 			return;
 		}
 	}
-	opaque_call(r, s, st, name, args, nargs, fi && wn_is_pure(e->prog, fi, 0));
+	opaque_call(r, s, st, name, args, nargs, fi, fi && wn_is_pure(e->prog, fi, 0));
 	wn_states_push(e, out, s);
 }
 

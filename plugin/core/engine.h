@@ -82,6 +82,12 @@ void wn_assign(struct wn_engine *e, const struct wn_frame *f, struct wn_state *s
 const struct wn_term *wn_compare(struct wn_engine *e, enum wn_op op,
 				 const struct wn_term *a, const struct wn_term *b);
 
+/*
+ * A member of a static table of functions: the function, or NULL where the
+ * initialiser names none. Other values are returned as they are.
+ */
+const struct wn_term *wn_from_table(struct wn_engine *e, const struct wn_term *v);
+
 /* effect.c, effect-lock.c */
 void wn_effects(struct wn_engine *e, const struct wn_frame *f, struct wn_state *s,
 		const struct wn_stmt *st, const struct wn_row *const *rows,

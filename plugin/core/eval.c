@@ -21,6 +21,7 @@ static const struct wn_term *walk(struct wn_engine *e, const struct wn_frame *f,
 				  bool *is_addr)
 {
 	const struct wn_term *t;
+	struct wn_finfo *fi;
 	bool addr = false;
 
 	switch (o->base) {
@@ -42,7 +43,8 @@ static const struct wn_term *walk(struct wn_engine *e, const struct wn_frame *f,
 		addr = true;
 		break;
 	case WN_BASE_FUNC:
-		t = wn_t_funcaddr(e->ts, o->name);
+		fi = wn_resolve(e->prog, f->fn->unit, o->name);
+		t = wn_t_funcaddr(e->ts, o->name, fi ? fi->fn : NULL);
 		break;
 	default:
 		t = wn_t_unknown(e->ts, o, 0);
@@ -53,7 +55,7 @@ static const struct wn_term *walk(struct wn_engine *e, const struct wn_frame *f,
 
 		if (st->kind == WN_STEP_DEREF) {
 			if (addr)
-				t = wn_st_load(e->ts, s, t);
+				t = wn_from_table(e, wn_st_load(e->ts, s, t));
 			addr = true;
 			continue;
 		}
@@ -71,6 +73,21 @@ static const struct wn_term *walk(struct wn_engine *e, const struct wn_frame *f,
 	return t;
 }
 
+const struct wn_term *wn_from_table(struct wn_engine *e, const struct wn_term *v)
+{
+	const struct wn_func *fn = NULL;
+	const struct wn_term *obj;
+	const char *name;
+
+	if (v->kind != WN_T_LOAD || v->args[0]->kind != WN_T_FIELD)
+		return v;
+	obj = v->args[0]->args[0];
+	if (obj->kind != WN_T_GLOBADDR || !wn_is_table(e->prog, obj->name))
+		return v;
+	name = wn_table_func(e->prog, obj->name, v->args[0]->name, &fn);
+	return name ? wn_t_funcaddr(e->ts, name, fn) : wn_t_const(e->ts, 0);
+}
+
 const struct wn_term *wn_eval(struct wn_engine *e, const struct wn_frame *f,
 			      const struct wn_state *s, const struct wn_opnd *o,
 			      const void *origin)
@@ -80,8 +97,7 @@ const struct wn_term *wn_eval(struct wn_engine *e, const struct wn_frame *f,
 
 	if (!addr || o->addr)
 		return t;
-	/* An array used as a value is its address. */
-	v = wn_st_load(e->ts, s, t);
+	v = wn_from_table(e, wn_st_load(e->ts, s, t));
 	if (origin && v->kind == WN_T_LOAD && !v->origin && v->args[0] == t)
 		return wn_t_load(e->ts, t, origin);
 	return v;

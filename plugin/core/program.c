@@ -14,7 +14,10 @@ struct sym {
 	uint32_t ndefs, cap;
 };
 
-struct table_entry { const char *var, *field, *func; };
+struct table_entry {
+	const char *var, *field, *func;
+	const struct wn_unit *unit;
+};
 
 struct wn_symtab {
 	struct sym *syms;
@@ -118,7 +121,7 @@ struct wn_finfo *wn_finfo(const struct wn_func *fn)
 	return fn->priv;
 }
 
-static bool in_header(const struct wn_func *fn)
+bool wn_in_header(const struct wn_func *fn)
 {
 	size_t n = strlen(fn->file);
 
@@ -131,7 +134,7 @@ static struct wn_finfo *known_def(const struct sym *s, const struct wn_func *fn)
 	for (uint32_t i = 0; i < s->ndefs; i++) {
 		const struct wn_func *d = s->defs[i]->fn;
 
-		if (in_header(fn) && !strcmp(d->file, fn->file) && d->line == fn->line)
+		if (wn_in_header(fn) && !strcmp(d->file, fn->file) && d->line == fn->line)
 			return s->defs[i];
 	}
 	return NULL;
@@ -177,7 +180,7 @@ struct wn_finfo *wn_resolve(struct wn_program *p, const struct wn_unit *unit,
 		const struct wn_func *fn = s->defs[i]->fn;
 
 		if (fn->is_static) {
-			if (in_header(fn))
+			if (wn_in_header(fn))
 				header = s->defs[i];
 			continue;
 		}
@@ -207,13 +210,18 @@ bool wn_ready(struct wn_program *p, struct wn_finfo *fi)
 	return true;
 }
 
-const char *wn_table_func(struct wn_program *p, const char *var, const char *field)
+const char *wn_table_func(struct wn_program *p, const char *var, const char *field,
+			  const struct wn_func **fn)
 {
 	const struct wn_symtab *t = p->syms;
+	struct wn_finfo *fi;
 
 	for (uint32_t i = 0; i < t->ntables; i++) {
-		if (t->tables[i].var == var && !strcmp(t->tables[i].field, field))
-			return t->tables[i].func;
+		if (t->tables[i].var != var || strcmp(t->tables[i].field, field))
+			continue;
+		fi = wn_resolve(p, t->tables[i].unit, t->tables[i].func);
+		*fn = fi ? fi->fn : NULL;
+		return t->tables[i].func;
 	}
 	return NULL;
 }
@@ -278,6 +286,39 @@ bool wn_is_pure(struct wn_program *p, struct wn_finfo *fi, int depth)
 	}
 	fi->pure = 1;
 	return true;
+}
+
+static bool is_param(const struct wn_func *fn, const struct wn_opnd *o, uint32_t n)
+{
+	return o->base == WN_BASE_SSA && fn->ssa[o->id].param == (int32_t)n;
+}
+
+bool wn_writes_param(struct wn_program *p, struct wn_finfo *fi, uint32_t n, int depth)
+{
+	const struct wn_func *fn = fi->fn;
+	struct wn_finfo *callee;
+	uint32_t b, i, k;
+
+	if (depth > 4 || !wn_ready(p, fi))
+		return true;
+	for (b = 0; b < fn->nblocks; b++) {
+		for (i = 0; i < fn->blocks[b].nstmts; i++) {
+			const struct wn_stmt *st = &fn->blocks[b].stmts[i];
+
+			if (st->lhs.nsteps && is_param(fn, &st->lhs, n))
+				return true;
+			for (k = 0; st->kind == WN_CALL && k < st->nargs; k++) {
+				if (!is_param(fn, &st->args[k], n) ||
+				    (st->args[k].nsteps && !st->args[k].addr))
+					continue;
+				callee = st->callee.base == WN_BASE_FUNC ?
+					wn_resolve(p, fn->unit, st->callee.name) : NULL;
+				if (!callee || wn_writes_param(p, callee, k, depth + 1))
+					return true;
+			}
+		}
+	}
+	return false;
 }
 
 /* ---- linking ---- */
@@ -352,7 +393,7 @@ void wn_link(struct wn_program *p)
 				WN_PUSH(t->tables, t->ntables, t->tables_cap,
 					((struct table_entry){ u->fnptrs[k].var,
 							       u->fnptrs[k].field,
-							       u->fnptrs[k].func }));
+							       u->fnptrs[k].func, u }));
 		}
 	}
 	t->linked = p->nunits;

@@ -47,11 +47,21 @@ struct wn_finfo *wn_resolve(struct wn_program *p, const struct wn_unit *unit,
 struct wn_finfo *wn_finfo(const struct wn_func *fn);
 /* Body and control flow present? Parses on first use; false when damaged. */
 bool wn_ready(struct wn_program *p, struct wn_finfo *fi);
-/* Function stored in field @field of global table @var, NULL if none. */
-const char *wn_table_func(struct wn_program *p, const char *var, const char *field);
+/*
+ * Name of the function in field @field of global table @var, NULL if none; @fn
+ * receives its definition, NULL when no unit has it.
+ */
+const char *wn_table_func(struct wn_program *p, const char *var, const char *field,
+			  const struct wn_func **fn);
+bool wn_in_header(const struct wn_func *fn);
 bool wn_is_table(struct wn_program *p, const char *var);
 /* Result depends on arguments and memory only, and nothing is written. */
 bool wn_is_pure(struct wn_program *p, struct wn_finfo *fi, int depth);
+/*
+ * May @fi write what its parameter @n points to? Follows direct calls; a call
+ * without a body is taken to write.
+ */
+bool wn_writes_param(struct wn_program *p, struct wn_finfo *fi, uint32_t n, int depth);
 /* Link what has been added since the last call. */
 void wn_link(struct wn_program *p);
 void wn_unsettled_add(struct wn_program *p, const char *what, const char *name,

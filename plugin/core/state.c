@@ -266,6 +266,8 @@ static int compare_truth(const struct wn_state *s, const struct wn_term *t)
 	}
 	if (!wn_st_const(s, a, &va) || !wn_st_const(s, b, &vb))
 		return -1;
+	if (t->op != WN_OP_EQ && t->op != WN_OP_NE && (va < 0) != (vb < 0))
+		return -1;
 	switch (t->op) {
 	case WN_OP_EQ: return va == vb;
 	case WN_OP_NE: return va != vb;

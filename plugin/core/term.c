@@ -147,6 +147,9 @@ const struct wn_term *wn_t_call(struct wn_terms *ts, const char *name,
 
 static bool fold(enum wn_op op, int64_t a, int64_t b, int64_t *r)
 {
+	/* Signed or not is not known here: -1 may be the largest address. */
+	if (op >= WN_OP_LT && op <= WN_OP_GE && (a < 0) != (b < 0))
+		return false;
 	switch (op) {
 	case WN_OP_ADD: *r = (int64_t)((uint64_t)a + (uint64_t)b); return true;
 	case WN_OP_SUB: *r = (int64_t)((uint64_t)a - (uint64_t)b); return true;
@@ -241,9 +244,11 @@ const struct wn_term *wn_t_globaddr(struct wn_terms *ts, const char *name)
 	return mk(ts, (struct wn_term){ .kind = WN_T_GLOBADDR, .name = name }, NULL);
 }
 
-const struct wn_term *wn_t_funcaddr(struct wn_terms *ts, const char *name)
+const struct wn_term *wn_t_funcaddr(struct wn_terms *ts, const char *name,
+				    const struct wn_func *fn)
 {
-	return mk(ts, (struct wn_term){ .kind = WN_T_FUNCADDR, .name = name }, NULL);
+	return mk(ts, (struct wn_term){ .kind = WN_T_FUNCADDR, .name = name,
+					.origin = fn }, NULL);
 }
 
 const struct wn_term *wn_t_field(struct wn_terms *ts, const struct wn_term *base,

@@ -23,7 +23,7 @@ enum wn_term_kind {
 	WN_T_OP,		/* .op(args) */
 	WN_T_VARADDR,		/* address of local .val of function .origin */
 	WN_T_GLOBADDR,		/* address of global .name */
-	WN_T_FUNCADDR,		/* function .name */
+	WN_T_FUNCADDR,		/* function .name, its definition .origin when known */
 	WN_T_FIELD,		/* address of field .name in what args[0] points to */
 	WN_T_ELEM,		/* address of element of what args[0] points to; .val */
 	WN_T_LOAD,		/* what args[0] points to; .origin for a live entry */
@@ -66,7 +66,9 @@ const struct wn_term *wn_t_op(struct wn_terms *ts, enum wn_op op,
 const struct wn_term *wn_t_varaddr(struct wn_terms *ts, const struct wn_func *fn,
 				   uint32_t var);
 const struct wn_term *wn_t_globaddr(struct wn_terms *ts, const char *name);
-const struct wn_term *wn_t_funcaddr(struct wn_terms *ts, const char *name);
+/* @fn: the definition, as static functions of two units may share a name; or NULL */
+const struct wn_term *wn_t_funcaddr(struct wn_terms *ts, const char *name,
+				    const struct wn_func *fn);
 const struct wn_term *wn_t_field(struct wn_terms *ts, const struct wn_term *base,
 				 const char *name, const char *type);
 const struct wn_term *wn_t_elem(struct wn_terms *ts, const struct wn_term *base,
