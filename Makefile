@@ -153,3 +153,4 @@ help:
 
 .PHONY: all notify check bench identity mutate model asan install clean help FORCE
 FORCE:
+.SECONDARY:

@@ -87,7 +87,7 @@ sub compile_command {
 	$cmd =~ s/\$\(pound\)/#/g;
 	$cmd =~ s/-Wp,-MMD,\S+//;
 	$cmd =~ s/-o \Q$obj\E/-o $out\/o/;
-	$cmd =~ s/\Q$facts\E/$out\/facts/g;
+	$cmd =~ s/(-wnotify_plugin-facts=)\S+/$1$out\/facts/;
 	$cmd =~ s/\Q$kdir\E/$tree/g;
 	return $cmd;
 }

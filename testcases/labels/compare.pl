@@ -176,7 +176,7 @@ sub report {
 	my $case = $l->{case} ? " ($l->{case})" : '';
 
 	$total{$verdict}++;
-	return if $verdict eq 'ok' && !@more && !$opt{a};
+	return if $verdict =~ /ok$/ && !@more && !$opt{a};
 	print "$verdict\t$l->{file}:$l->{line}: $l->{function}$case: $l->{primitive}",
 		$l->{resolved} ? " -> $l->{resolved}" : '', ": $l->{class}\n";
 	print "\t\t$_\n" for @more;
