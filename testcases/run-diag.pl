@@ -14,6 +14,7 @@
 #	/* { wn-unsettled "WHAT" } */	the check says this line is not settled
 #	/* { wn-kernel "6.12" } */	somewhere: the release, 6.1 else
 #	/* { wn-options "--aggressive" } */	somewhere: options of the check
+#	/* { wn-todo "why" } */	somewhere: known to fail, TAP says TODO
 #
 # Findings nobody expects fail, wherever they are. Environment: WNOTIFY,
 # WNOTIFY_PLUGIN, CC.
@@ -136,7 +137,7 @@ sub expect {
 	} elsif ($what eq 'unsettled') {
 		ok(scalar(grep { location($_->{location}) eq $place && $_->{what} eq $arg }
 			  @{$report->{unsettled}}), "$place: not settled: $arg");
-	} elsif ($what ne 'kernel' && $what ne 'options') {
+	} elsif ($what !~ /^(?:kernel|options|todo)$/) {
 		fail("$place: no such marker: wn-$what");
 	}
 }
@@ -178,6 +179,10 @@ plan skip_all => 'no units' if !%programs;
 for my $name (sort keys %programs) {
 	my $short = $name =~ s{.*rules/}{}r;
 
-	subtest $short => sub { test_program($short, sort @{$programs{$name}}) };
+	my @sources = sort @{$programs{$name}};
+	my ($why) = map { $_->[3] } grep { $_->[2] eq 'todo' } markers(@sources);
+
+	local our $TODO = $why;
+	subtest $short => sub { test_program($short, @sources) };
 }
 done_testing();

@@ -75,10 +75,13 @@ struct vm_area_struct {
 
 void mmap_read_lock(struct mm_struct *mm);
 void mmap_read_unlock(struct mm_struct *mm);
+bool mmap_read_trylock(struct mm_struct *mm);
 void mmap_write_lock(struct mm_struct *mm);
 void mmap_write_unlock(struct mm_struct *mm);
 void i_mmap_lock_write(struct address_space *mapping);
 void i_mmap_unlock_write(struct address_space *mapping);
+void i_mmap_lock_read(struct address_space *mapping);
+void i_mmap_unlock_read(struct address_space *mapping);
 
 struct vm_fault {
 	struct vm_area_struct *vma;
@@ -116,6 +119,9 @@ int trylock_page(struct page *page);
 void unlock_page(struct page *page);
 void folio_lock(struct folio *folio);
 void folio_unlock(struct folio *folio);
+bool folio_trylock(struct folio *folio);
+int folio_test_anon(struct folio *folio);
+unsigned long folio_pfn(struct folio *folio);
 int PageAnon(struct page *page);
 int PageSwapCache(struct page *page);
 int PageHWPoison(struct page *page);
@@ -135,6 +141,8 @@ void set_page_dirty(struct page *page);
 spinlock_t *pte_lockptr(struct mm_struct *mm, pmd_t *pmd);
 pte_t *pte_offset_map(pmd_t *pmd, unsigned long addr);
 void pte_unmap(pte_t *ptep);
+pte_t *get_locked_pte(struct mm_struct *mm, unsigned long addr, spinlock_t **ptl);
+spinlock_t *pmd_lockptr(struct mm_struct *mm, pmd_t *pmd);
 pmd_t *mm_find_pmd(struct mm_struct *mm, unsigned long addr);
 spinlock_t *pmd_lock(struct mm_struct *mm, pmd_t *pmd);
 spinlock_t *pmd_trans_huge_lock(pmd_t *pmd, struct vm_area_struct *vma);
@@ -205,6 +213,26 @@ pmd_t mk_pmd(struct page *page, pgprot_t prot);
 pmd_t pmd_wrprotect(pmd_t pmd);
 pmd_t pmd_mkclean(pmd_t pmd);
 pmd_t pmd_modify(pmd_t pmd, pgprot_t prot);
+pmd_t pmd_mkdirty(pmd_t pmd);
+pmd_t pmd_mkyoung(pmd_t pmd);
+pmd_t maybe_pmd_mkwrite(pmd_t pmd, struct vm_area_struct *vma);
+pmd_t mk_huge_pmd(struct page *page, pgprot_t prot);
+struct page *pmd_page(pmd_t pmd);
+int pmd_none(pmd_t pmd);
+int pmd_dirty(pmd_t pmd);
+int pmd_write(pmd_t pmd);
+int is_huge_zero_pmd(pmd_t pmd);
+int is_swap_pte(pte_t pte);
+int pte_protnone(pte_t pte);
+struct page *pte_page(pte_t pte);
+pte_t pte_mkwrite(pte_t pte);
+pte_t pfn_pte(unsigned long pfn, pgprot_t prot);
+unsigned long my_zero_pfn(unsigned long addr);
+unsigned long page_to_pfn(struct page *page);
+pte_t pte_clear_soft_dirty(pte_t pte);
+swp_entry_t make_writable_device_exclusive_entry(unsigned long offset);
+swp_entry_t make_readable_device_private_entry(unsigned long offset);
+swp_entry_t swp_entry(unsigned long type, unsigned long offset);
 pte_t swp_entry_to_pte(swp_entry_t entry);
 swp_entry_t pte_to_swp_entry(pte_t pte);
 swp_entry_t make_readable_migration_entry(unsigned long offset);
@@ -224,6 +252,10 @@ int ptep_set_access_flags(struct vm_area_struct *vma, unsigned long addr, pte_t 
 			  pte_t entry, int dirty);
 int ptep_test_and_clear_young(struct vm_area_struct *vma, unsigned long addr, pte_t *ptep);
 int ptep_clear_flush_young(struct vm_area_struct *vma, unsigned long addr, pte_t *ptep);
+int pmdp_test_and_clear_young(struct vm_area_struct *vma, unsigned long addr, pmd_t *pmdp);
+int pmdp_clear_flush_young(struct vm_area_struct *vma, unsigned long addr, pmd_t *pmdp);
+int pmdp_set_access_flags(struct vm_area_struct *vma, unsigned long addr, pmd_t *pmdp,
+			  pmd_t entry, int dirty);
 pmd_t pmdp_huge_clear_flush(struct vm_area_struct *vma, unsigned long addr, pmd_t *pmdp);
 pmd_t pmdp_huge_get_and_clear_full(struct vm_area_struct *vma, unsigned long addr,
 				   pmd_t *pmdp, int full);
@@ -234,6 +266,61 @@ void set_pte_at(struct mm_struct *mm, unsigned long addr, pte_t *ptep, pte_t pte
 void set_pmd_at(struct mm_struct *mm, unsigned long addr, pmd_t *pmdp, pmd_t pmd);
 void pmd_populate(struct mm_struct *mm, pmd_t *pmd, pgtable_t table);
 void pte_free(struct mm_struct *mm, pgtable_t table);
+pgtable_t pmd_pgtable(pmd_t pmd);
+pgtable_t pgtable_trans_huge_withdraw(struct mm_struct *mm, pmd_t *pmdp);
+void pgtable_trans_huge_deposit(struct mm_struct *mm, pmd_t *pmdp, pgtable_t table);
+
+/* Huge pages of hugetlbfs. */
+struct hstate {
+	unsigned int order;
+};
+
+struct hstate *hstate_vma(struct vm_area_struct *vma);
+unsigned long huge_page_size(const struct hstate *h);
+pte_t *huge_pte_offset(struct mm_struct *mm, unsigned long addr, unsigned long sz);
+spinlock_t *huge_pte_lock(struct hstate *h, struct mm_struct *mm, pte_t *pte);
+pte_t huge_ptep_get(pte_t *ptep);
+int huge_pte_none(pte_t pte);
+int huge_pte_write(pte_t pte);
+pte_t huge_pte_wrprotect(pte_t pte);
+pte_t huge_pte_modify(pte_t pte, pgprot_t prot);
+pte_t make_huge_pte(struct vm_area_struct *vma, struct page *page, int writable);
+pte_t huge_ptep_clear_flush(struct vm_area_struct *vma, unsigned long addr, pte_t *ptep);
+pte_t huge_ptep_get_and_clear(struct mm_struct *mm, unsigned long addr, pte_t *ptep);
+pte_t huge_ptep_modify_prot_start(struct vm_area_struct *vma, unsigned long addr, pte_t *ptep);
+void huge_ptep_modify_prot_commit(struct vm_area_struct *vma, unsigned long addr,
+				  pte_t *ptep, pte_t old, pte_t pte);
+void huge_ptep_set_wrprotect(struct mm_struct *mm, unsigned long addr, pte_t *ptep);
+void set_huge_pte_at(struct mm_struct *mm, unsigned long addr, pte_t *ptep, pte_t pte);
+int huge_pmd_unshare(struct mm_struct *mm, struct vm_area_struct *vma,
+		     unsigned long addr, pte_t *ptep);
+void adjust_range_if_pmd_sharing_possible(struct vm_area_struct *vma,
+					  unsigned long *start, unsigned long *end);
+void flush_hugetlb_tlb_range(struct vm_area_struct *vma, unsigned long start,
+			     unsigned long end);
+
+/* Callbacks of walks; a unit that needs the walk itself defines it. */
+struct mm_walk;
+struct mm_walk_ops {
+	int (*pmd_entry)(pmd_t *pmd, unsigned long addr, unsigned long next,
+			 struct mm_walk *walk);
+	int (*pte_entry)(pte_t *pte, unsigned long addr, unsigned long next,
+			 struct mm_walk *walk);
+};
+
+struct mm_walk {
+	const struct mm_walk_ops *ops;
+	struct mm_struct *mm;
+	struct vm_area_struct *vma;
+	void *private;
+};
+
+struct rmap_walk_control {
+	void *arg;
+	bool (*rmap_one)(struct folio *folio, struct vm_area_struct *vma,
+			 unsigned long addr, void *arg);
+	int (*done)(struct folio *folio);
+};
 
 /* CPU TLB. */
 struct mmu_gather {
@@ -254,6 +341,10 @@ bool __tlb_remove_page(struct mmu_gather *tlb, struct page *page);
 void tlb_remove_page(struct mmu_gather *tlb, struct page *page);
 #define tlb_remove_tlb_entry(tlb, ptep, addr)	\
 	tlb_flush_pte_range(tlb, addr, PAGE_SIZE)
+#define tlb_remove_pmd_tlb_entry(tlb, pmdp, addr)	\
+	tlb_flush_pmd_range(tlb, addr, HPAGE_PMD_SIZE)
+void tlb_remove_table(struct mmu_gather *tlb, void *table);
+void tlb_remove_table_sync_one(void);
 void set_tlb_ubc_flush_pending(struct mm_struct *mm, bool writable);
 void try_to_unmap_flush(void);
 void update_mmu_cache(struct vm_area_struct *vma, unsigned long addr, pte_t *ptep);
@@ -293,6 +384,9 @@ int mmu_notifier_invalidate_range_start_nonblock(struct mmu_notifier_range *rang
 void mmu_notifier_invalidate_range_end(struct mmu_notifier_range *range);
 int mmu_notifier_clear_flush_young(struct mm_struct *mm, unsigned long start, unsigned long end);
 int mmu_notifier_clear_young(struct mm_struct *mm, unsigned long start, unsigned long end);
+bool mmu_notifier_range_blockable(const struct mmu_notifier_range *range);
+void mmu_notifier_release(struct mm_struct *mm);
+int mm_has_notifiers(struct mm_struct *mm);
 
 #if WN_KERNEL < 610
 void mmu_notifier_change_pte(struct mm_struct *mm, unsigned long addr, pte_t pte);
@@ -331,6 +425,28 @@ void mmu_notifier_invalidate_range(struct mm_struct *mm, unsigned long start, un
 	old_;							\
 })
 #endif
+
+#define ptep_clear_young_notify(vma, addr, ptep)		\
+({								\
+	struct vm_area_struct *vma_ = vma;			\
+	unsigned long addr_ = addr;				\
+	int young_ = ptep_test_and_clear_young(vma_, addr_, ptep);	\
+								\
+	young_ |= mmu_notifier_clear_young(vma_->vm_mm, addr_,	\
+					   addr_ + PAGE_SIZE);	\
+	young_;							\
+})
+
+#define pmdp_clear_flush_young_notify(vma, addr, pmdp)		\
+({								\
+	struct vm_area_struct *vma_ = vma;			\
+	unsigned long addr_ = addr;				\
+	int young_ = pmdp_clear_flush_young(vma_, addr_, pmdp);	\
+								\
+	young_ |= mmu_notifier_clear_flush_young(vma_->vm_mm, addr_,	\
+						 addr_ + HPAGE_PMD_SIZE);	\
+	young_;							\
+})
 
 #define ptep_clear_flush_young_notify(vma, addr, ptep)		\
 ({								\

@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* Told under the lock, in front of the put. */
+#include "wn-kernel.h"
+
+void swap_out_one(struct folio *folio, struct vm_area_struct *vma, unsigned long addr)
+{
+	DEFINE_FOLIO_VMA_WALK(pvmw, folio, vma, addr, 0);
+	struct mm_struct *mm = vma->vm_mm;
+	struct mmu_notifier_range range;
+
+	mmu_notifier_range_init(&range, MMU_NOTIFY_CLEAR, 0, vma, mm, addr,
+				addr + PAGE_SIZE);
+	mmu_notifier_invalidate_range_start(&range);
+	while (page_vma_mapped_walk(&pvmw)) {
+		pte_t old = ptep_clear_flush_notify(vma, pvmw.address, pvmw.pte);
+		struct page *page = vm_normal_page(vma, pvmw.address, old);
+
+		page_remove_rmap(page, vma, false);
+		put_page(page); /* { wn-bogus } */
+	}
+	mmu_notifier_invalidate_range_only_end(&range); /* { wn-bogus } */
+}

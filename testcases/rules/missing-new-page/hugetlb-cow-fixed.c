@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* The notify covers the huge page, so range_end has nothing left to say. */
+#include "wn-kernel.h"
+
+void huge_cow(struct mm_struct *mm, struct vm_area_struct *vma, struct hstate *h,
+	      unsigned long addr, pte_t *ptep, struct page *new_page)
+{
+	unsigned long sz = huge_page_size(h);
+	struct mmu_notifier_range range;
+	spinlock_t *ptl;
+
+	mmu_notifier_range_init(&range, MMU_NOTIFY_CLEAR, 0, vma, mm, addr, addr + sz);
+	mmu_notifier_invalidate_range_start(&range);
+	ptl = huge_pte_lock(h, mm, ptep);
+	huge_ptep_clear_flush(vma, addr, ptep); /* { wn-bogus } */
+	mmu_notifier_invalidate_range(mm, range.start, range.end);
+	set_huge_pte_at(mm, addr, ptep, make_huge_pte(vma, new_page, 1));
+	spin_unlock(ptl);
+	mmu_notifier_invalidate_range_only_end(&range); /* { wn-bogus } */
+}
