@@ -48,22 +48,44 @@ static bool is_modelled(struct wn_program *p, const struct wn_func *fn)
 	return rows && rows[0]->kind != WN_K_IGNORE;
 }
 
-static bool is_seed(struct wn_program *p, const struct wn_finfo *fi)
+static bool row_changes(const struct wn_row *r)
+{
+	switch (r->kind) {
+	case WN_K_CLEAR:
+	case WN_K_CHANGE:
+	case WN_K_SET:
+	case WN_K_POPULATE:
+	case WN_K_RANGE_START:
+	case WN_K_RANGE_START_NB:
+	case WN_K_RANGE_END:
+	case WN_K_RANGE_ONLY_END:
+	case WN_K_TNOTIFY:
+	case WN_K_YOUNG_NOTIFY:
+		return true;
+	default:
+		return false;
+	}
+}
+
+static bool is_seed(struct wn_program *p, struct wn_finfo *fi)
 {
 	const struct wn_func *fn = fi->fn;
 	const struct wn_row *const *rows;
 	uint32_t i, n;
+	bool seed;
 
 	if (is_modelled(p, fn))
 		return false;
-	if (*fn->touches)
-		return true;
+	fi->changer = *fn->touches;
+	seed = *fn->touches;
 	for (i = 0; i < fn->ncallees; i++) {
 		rows = wn_model_rows(p->model, fn->callees[i], &n);
-		if (rows && row_is_seed(rows[0]))
-			return true;
+		if (!rows)
+			continue;
+		seed |= row_is_seed(rows[0]);
+		fi->changer |= row_changes(rows[0]);
 	}
-	return false;
+	return seed;
 }
 
 struct queue { struct wn_finfo **v; uint32_t n, cap, head; };

@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "deadline.h"
 #include "engine.h"
 
 struct wn_memo {
@@ -24,6 +25,8 @@ struct aside {
 	uint32_t nmem;
 	struct wn_known *known;
 	uint32_t nknown;
+	const struct wn_ob **done;	/* obligations that nothing can change any more */
+	uint32_t ndone;
 	const struct wn_term *orig[32], *sym[32];	/* renamed arguments */
 	uint32_t nrenamed;
 };
@@ -53,10 +56,37 @@ static bool private_cell(const struct wn_func *fn, const struct wn_cell *c)
 	       !fn->vars[o->val].addressed;
 }
 
+static bool is_done(const struct wn_ob *o)
+{
+	const char *why;
+
+	if (!o->drop.stmt || !o->br_end.stmt || o->row->flags & WN_F_DETACH ||
+	    o->c == WN_TOLD_NO ||
+	    o->c == WN_TOLD_RECORDED || o->c == WN_TOLD_BATCHED)
+		return false;
+	return o->t != WN_TOLD_NO || wn_ob_deadline(o, &why) == WN_D_NEVER;
+}
+
+static uint64_t reachable(const struct wn_state *s, const struct wn_term **args,
+			  uint32_t nargs)
+{
+	uint64_t r = 0;
+	uint32_t i;
+
+	for (i = 0; i < nargs; i++)
+		r |= args[i]->leaves;
+	for (i = 0; i < s->nmem; i++)
+		r |= s->mem[i].val->leaves;
+	for (i = 0; i < s->nact; i++)
+		r |= s->act[i]->entry ? s->act[i]->entry->leaves : 0;
+	return r;
+}
+
 static void set_aside(struct wn_engine *e, const struct wn_frame *f, struct wn_state *s,
-		      struct aside *a)
+		      struct aside *a, const struct wn_term **args, uint32_t nargs)
 {
 	uint32_t i, n = 0;
+	uint64_t reach;
 
 	a->ssa = s->ssa;
 	a->nssa = s->nssa;
@@ -69,13 +99,22 @@ static void set_aside(struct wn_engine *e, const struct wn_frame *f, struct wn_s
 			s->mem[n++] = s->mem[i];
 	}
 	s->nmem = n;
+	reach = reachable(s, args, nargs);
 	for (i = n = 0; i < s->nknown; i++) {
-		if (s->known[i].term->loopy)
+		if (s->known[i].term->loopy || (s->known[i].term->leaves & ~reach))
 			a->known[a->nknown++] = s->known[i];
 		else
 			s->known[n++] = s->known[i];
 	}
 	s->nknown = n;
+	a->done = wn_new_n(e->arena, const struct wn_ob *, s->nwait + 1);
+	for (i = n = 0; i < s->nwait; i++) {
+		if (is_done(s->wait[i]))
+			a->done[a->ndone++] = s->wait[i];
+		else
+			s->wait[n++] = s->wait[i];
+	}
+	s->nwait = n;
 }
 
 static const struct wn_term *rename_arg(struct wn_engine *e, struct aside *a,
@@ -121,6 +160,8 @@ static void bring_back(struct wn_engine *e, const struct aside *a, struct wn_sta
 	for (i = 0; i < a->nknown; i++)
 		wn_st_assume(e->arena, x, a->known[i].term, a->known[i].equal,
 			     a->known[i].val);
+	for (i = 0; i < a->ndone; i++)
+		wn_st_push_wait(e->arena, x, a->done[i]);
 	for (i = 0; i < x->nact; i++) {
 		const struct wn_term *t = x->act[i]->entry;
 
@@ -199,7 +240,7 @@ void wn_run_call(struct wn_engine *e, const struct wn_frame *f, struct wn_state 
 
 	for (i = 0; i < nargs; i++)
 		in[i] = rename_arg(e, &a, s, st, args[i], i);
-	set_aside(e, f, s, &a);
+	set_aside(e, f, s, &a, in, nargs);
 	s->ssa = wn_new_n(e->arena, const struct wn_term *, fn->nssa + 1);
 	s->nssa = fn->nssa;
 	for (i = 0; i < fn->nssa; i++) {

@@ -25,6 +25,9 @@ enum wn_lock wn_lock_kind(struct wn_engine *e, const struct wn_term *t,
 		    wn_model_row(e->model, t->name, WN_K_WALK))
 			return WN_LK_PTL;
 	}
+	if (t->kind == WN_T_PARAM && !strcmp(t->name, e->root->name) &&
+	    e->root->param_names && (uint32_t)t->val < e->root->nparams)
+		return strstr(e->root->param_names[t->val], "ptl") ? WN_LK_PTL : dflt;
 	if (t->kind == WN_T_LOAD)
 		t = t->args[0];
 	if ((t->kind == WN_T_FIELD || t->kind == WN_T_VARADDR) && t->name &&
@@ -101,8 +104,15 @@ static void release(struct wn_engine *e, struct wn_state *s, enum wn_lock kind,
 	}
 	/* Another name of it, after a join: the innermost of that kind. */
 	for (i = s->nheld; i--; ) {
-		if (s->held[i].kind == kind || (kind == WN_LK_SPIN &&
-						s->held[i].kind == WN_LK_PTL && !t)) {
+		if (s->held[i].kind == kind) {
+			drop_held(e, s, i, at);
+			return;
+		}
+	}
+	/* A pointer that joins forgot the origin of: the page-table lock, if one is held. */
+	for (i = s->nheld; i-- && kind == WN_LK_SPIN; ) {
+		if (s->held[i].kind == WN_LK_PTL && t &&
+		    (t->kind == WN_T_PHI || t->kind == WN_T_UNKNOWN)) {
 			drop_held(e, s, i, at);
 			return;
 		}

@@ -269,9 +269,21 @@ static void range_start(struct wn_engine *e, const struct wn_row *r, struct wn_s
 					wn_lock_name(k));
 		}
 	}
-	/* User mappings do not begin at 0; kernel code tests range.start for it. */
-	if (b.start->kind != WN_T_CONST)
-		wn_st_assume_truth(e->arena, s, b.start, true);
+	/*
+	 * User mappings do not begin at 0; kernel code tests range.start for it. What
+	 * a loop steps on would be forgotten in the next round, so it gets a name.
+	 */
+	if (b.start->kind != WN_T_CONST) {
+		const struct wn_term *t = b.start;
+
+		if (t->loopy && r->ptep >= 0) {
+			t = wn_t_call(e->ts, wn_intern(e->prog->strs, "start"), NULL, 0,
+				      at.stmt);
+			wn_st_kill(e->arena, s, t);
+			range_store(e, s, obj, "start", t);
+		}
+		wn_st_assume_truth(e->arena, s, t, true);
+	}
 	br = wn_new_n(e->arena, struct wn_bracket, s->nbr + 1);
 	if (s->nbr)
 		memcpy(br, s->br, s->nbr * sizeof(*br));
@@ -388,7 +400,7 @@ static void page_put(struct wn_engine *e, struct wn_state *s, const struct wn_te
 		const struct wn_ob *o = ob_at(s, i);
 		struct wn_ob *c;
 
-		if (o->put.stmt || !wn_from_entry(o, page))
+		if (o->put.stmt || !wn_from_entry(o, table ? page : base))
 			continue;
 		if (o->detached) {
 			/* Harmless, but it tells a freed page from an emptied slot. */

@@ -104,8 +104,6 @@ static struct wn_ob *new_ob(struct wn_engine *e, struct wn_state *s,
 		    (len->val <= 0 || (o->level != WN_L_PTE && len->val == 4096)))
 			o->short_range = len->val != -1;
 		/* A shared table is PUD_SIZE wide whatever the caller asked for. */
-		if (row->flags & WN_F_GATHER && b->start && b->start->kind != WN_T_CALL)
-			o->short_range = 1;
 	}
 	return o;
 }
@@ -126,6 +124,16 @@ static void do_clear(struct wn_engine *e, const struct wn_row *r, struct wn_stat
 	o->addr = arg(args, nargs, r->addr);
 	o->len = arg(args, nargs, r->nr);
 	o->cleared = 1;
+	/*
+	 * A shared table is PUD_SIZE wide whatever the caller asked for. A loop that
+	 * goes from table to table has aligned its range to them.
+	 */
+	if (r->flags & WN_F_GATHER && s->nbr && o->addr && !o->addr->loopy) {
+		const struct wn_term *start = s->br[s->nbr - 1].start;
+
+		if (start && start->kind != WN_T_CALL && start->kind != WN_T_PHI)
+			o->short_range = 1;
+	}
 	if (r->flags & WN_F_FLUSH) {
 		o->c = WN_TOLD_PRIM;
 		o->c_at = at;
@@ -321,6 +329,8 @@ static void drop_one(struct wn_engine *e, const struct wn_state *s, struct wn_ob
 		return;
 	o->cleared = 0;
 	o->left_none = 1;
+	if (o->old && wn_value_present(e->model, s, o->old) == WN_PRESENT_NO)
+		o->present = WN_PRESENT_NO;
 	o->t_at_set = o->t;
 	o->excluded = (uint8_t)excluded(e, s, o);
 	if (o->cls != WN_C_OPEN)

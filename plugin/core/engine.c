@@ -442,7 +442,9 @@ static void do_call(struct run *r, struct wn_state *s, const struct wn_stmt *st,
 		name = target->kind == WN_T_FUNCADDR ? target->name : NULL;
 		if (!name && !null) {
 			/* Only a caller that passes the table can tell. */
-			e->trace->visible = true;
+			if (target->kind != WN_T_LOAD || target->args[0]->kind != WN_T_FIELD ||
+			    wn_field_matters(e->prog, target->args[0]->name))
+				e->trace->visible = true;
 			opaque_call(r, s, st, wn_intern(e->prog->strs, "(*)()"), args,
 				    nargs, NULL, false);
 			wn_states_push(e, out, s);

@@ -125,7 +125,8 @@ void wn_assign(struct wn_engine *e, const struct wn_frame *f, struct wn_state *s
 		return;
 	}
 	addr = wn_eval_addr(e, f, s, lhs);
-	if (addr)
+	/* The n-th element of somebody's array: nothing reads it back by that name. */
+	if (addr && (!addr->loopy || wn_t_object(addr)->kind == WN_T_VARADDR))
 		wn_st_store(e->arena, s, addr, val);
 }
 

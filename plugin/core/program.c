@@ -237,6 +237,26 @@ bool wn_is_table(struct wn_program *p, const char *var)
 	return false;
 }
 
+bool wn_field_matters(struct wn_program *p, const char *field)
+{
+	uint32_t i, k;
+
+	for (i = 0; i < p->nunits; i++) {
+		const struct wn_unit *u = p->units[i];
+
+		for (k = 0; k < u->nfnptrs; k++) {
+			struct wn_finfo *fi;
+
+			if (u->fnptrs[k].field != field)
+				continue;
+			fi = wn_resolve(p, u, u->fnptrs[k].func);
+			if (fi && fi->changer)
+				return true;
+		}
+	}
+	return false;
+}
+
 /* ---- purity ---- */
 
 static bool stmt_pure(struct wn_program *p, const struct wn_func *fn,
@@ -311,8 +331,10 @@ bool wn_writes_param(struct wn_program *p, struct wn_finfo *fi, uint32_t n, int 
 				if (!is_param(fn, &st->args[k], n) ||
 				    (st->args[k].nsteps && !st->args[k].addr))
 					continue;
-				callee = st->callee.base == WN_BASE_FUNC ?
-					wn_resolve(p, fn->unit, st->callee.name) : NULL;
+				/* A callback gets the walk object to read it. */
+				if (st->callee.base != WN_BASE_FUNC)
+					continue;
+				callee = wn_resolve(p, fn->unit, st->callee.name);
 				if (!callee || wn_writes_param(p, callee, k, depth + 1))
 					return true;
 			}

@@ -21,6 +21,7 @@ struct wn_finfo {
 	uint32_t round;		/* of the last analysis */
 	int8_t pure;		/* -1 not asked yet */
 	bool seed;		/* touches something that the model knows */
+	bool changer;		/* changes entries, or opens or closes a range */
 	bool queued;
 	bool visible, needs_ctx;
 	bool damaged;
@@ -62,6 +63,8 @@ bool wn_is_pure(struct wn_program *p, struct wn_finfo *fi, int depth);
  * without a body is taken to write.
  */
 bool wn_writes_param(struct wn_program *p, struct wn_finfo *fi, uint32_t n, int depth);
+/* Is some function that changes entries kept in a field of this name? */
+bool wn_field_matters(struct wn_program *p, const char *field);
 /* Link what has been added since the last call. */
 void wn_link(struct wn_program *p);
 void wn_unsettled_add(struct wn_program *p, const char *what, const char *name,

@@ -79,6 +79,11 @@ uint64_t wn_value_key(const struct wn_model *m, const struct wn_state *s,
 	return v.page ? wn_mix(h, wn_page_base(m, v.page)->id) : h;
 }
 
+static bool is_first_page(const struct wn_term *t)
+{
+	return t->kind == WN_T_FIELD && !strcmp(t->name, "page");
+}
+
 static bool is_offset(const struct wn_term *t)
 {
 	return t->kind == WN_T_CONST ||
@@ -98,6 +103,12 @@ const struct wn_term *wn_page_base(const struct wn_model *m, const struct wn_ter
 		if (t->kind == WN_T_CALL && t->name && !strcmp(t->name, "{}") &&
 		    t->nargs == 1) {
 			t = t->args[0];
+			continue;
+		}
+		/* folio_page(): the folio's first page and an index */
+		if (t->kind == WN_T_OP && t->op == WN_OP_ADD &&
+		    (is_first_page(t->args[0]) || is_first_page(t->args[1]))) {
+			t = t->args[is_first_page(t->args[0]) ? 0 : 1];
 			continue;
 		}
 		/* page_to_pfn() and pfn_to_page() are arithmetic on a global base */
@@ -159,6 +170,20 @@ bool wn_is_entry_value(const struct wn_model *m, const struct wn_state *s,
 		       const struct wn_term *x, const struct wn_term *entry)
 {
 	return about_entry(m, s, x, entry, 0);
+}
+
+enum wn_present wn_value_present(const struct wn_model *m, const struct wn_state *s,
+				 const struct wn_term *val)
+{
+	for (uint32_t i = 0; i < s->nknown; i++) {
+		const struct wn_term *t = s->known[i].term;
+		const struct wn_row *r = pure_row(m, t);
+
+		if (r && t->nargs && t->args[0] == val && r->vkind == WN_V_NOTPRESENT &&
+		    wn_st_truth(s, t) == 1)
+			return WN_PRESENT_NO;
+	}
+	return WN_PRESENT_MAYBE;
 }
 
 enum wn_present wn_entry_present(const struct wn_model *m, const struct wn_state *s,

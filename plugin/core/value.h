@@ -41,6 +41,9 @@ bool wn_is_entry_value(const struct wn_model *m, const struct wn_state *s,
 /* Is the old content of @entry known to be present? */
 enum wn_present wn_entry_present(const struct wn_model *m, const struct wn_state *s,
 				 const struct wn_term *entry);
+/* The same for a value that was read or taken out. */
+enum wn_present wn_value_present(const struct wn_model *m, const struct wn_state *s,
+				 const struct wn_term *val);
 /* True when a predicate of kind @vk about what @entry holds is known to hold. */
 bool wn_entry_known(const struct wn_model *m, const struct wn_state *s,
 		    const struct wn_term *entry, enum wn_vkind vk);
