@@ -60,8 +60,10 @@ $(B)/%.o: %.c | $(B)/.packages
 	@mkdir -p $(@D)
 	$(Q)$(HOSTCC) $(CFLAGS) $(DEFS) -c -o $@ $<
 
-$(B)/plugin/cli/main.o $(B)/plugin/cli/scan.o: DEFS = -DWNOTIFY_VERSION='"$(VERSION)"' \
-	-DWNOTIFY_LIBDIR='"$(PREFIX)/lib/wnotify"'
+$(cli): DEFS = -DWNOTIFY_VERSION='"$(VERSION)"' \
+	-DWNOTIFY_LIBDIR='"$(PREFIX)/lib/wnotify"' \
+	-DWNOTIFY_COMPILER='"$(shell cat $(B)/.compiler)"'
+$(B)/plugin/cli/version.o: $(B)/.compiler
 
 # ---- the plugin: for one compiler, C style, built by g++ as GCC asks --------
 

@@ -31,6 +31,7 @@ struct wn_cmd {
 
 int wn_cmd_check(int argc, char **argv);
 int wn_cmd_dump(int argc, char **argv);
+int wn_cmd_explain(int argc, char **argv);
 int wn_cmd_graph(int argc, char **argv);
 int wn_cmd_scan(int argc, char **argv);
 int wn_cmd_sites(int argc, char **argv);
@@ -39,6 +40,9 @@ enum wn_format {
 	WN_TEXT,
 	WN_TSV,
 	WN_JSON,
+	WN_SARIF,
+	WN_HTML,
+	WN_NR_FORMATS,
 };
 
 /**
@@ -49,6 +53,10 @@ enum wn_format {
  */
 enum wn_format wn_parse_format(const struct argp_state *state, const char *arg,
 			       unsigned int allowed);
+
+/* What --version prints: also the compiler that can load the plugin. */
+void wn_print_version(FILE *out);
+const char *wn_version(void);
 
 /* A line on stderr, prefixed as all our errors are. */
 void wn_error(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
@@ -76,11 +84,17 @@ void wn_inputs_free(struct wn_inputs *in);
 /* A program of all these units, or NULL after error lines. */
 struct wn_program *wn_load(char **args, size_t nargs);
 
-/* Options that check and sites share; .args are the facts. */
+struct wn_outputs;
+
+/*
+ * Options that the subcommands share; .args are the facts. Only with .outputs
+ * there are options for files, the baseline and a previous report.
+ */
 struct wn_analysis_args {
 	struct wn_options opt;
 	enum wn_format format;
 	unsigned int formats;
+	struct wn_outputs *outputs;
 	bool quiet;
 	char **args;
 	size_t nargs;

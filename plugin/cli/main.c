@@ -14,6 +14,7 @@ static const struct wn_cmd cmds[] = {
 	  wn_cmd_sites },
 	{ "graph", "draw the lock and PTE-write flow graph of a function",
 	  wn_cmd_graph },
+	{ "explain", "show step by step how a finding goes wrong", wn_cmd_explain },
 	{ "dump", "print the facts of a function", wn_cmd_dump },
 };
 
@@ -66,8 +67,7 @@ int main(int argc, char **argv)
 		return WN_EXIT_CLEAN;
 	}
 	if (!strcmp(name, "--version")) {
-		printf("wnotify %s, facts version %d\n", WNOTIFY_VERSION,
-		       WN_FACTS_VERSION);
+		wn_print_version(stdout);
 		return WN_EXIT_CLEAN;
 	}
 	for (size_t i = 0; i < WN_ARRAY_SIZE(cmds); i++)

@@ -1,20 +1,23 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
  * The same as report-text.c for programs. Keys are only added, never renamed
- * or removed, while "version" stays the same.
+ * or removed, while "version" stays the same. docs/json.md describes them.
  */
-#include <jansson.h>
-
-#include "cmd.h"
+#include "report.h"
 
 #define JSON_VERSION 1
 
 /* Source text may hold any bytes; what is no UTF-8 must not lose the report. */
-static json_t *str(const char *s)
+json_t *wn_json_str(const char *s)
 {
 	json_t *j = json_string(s ? s : "");
 
 	return j ? j : json_string("(not UTF-8)");
+}
+
+static json_t *str(const char *s)
+{
+	return wn_json_str(s);
 }
 
 static json_t *loc(const struct wn_loc *l)
@@ -41,15 +44,21 @@ static json_t *events(const struct wn_finding *f)
 static json_t *finding(const struct wn_finding *f)
 {
 	const char *severity = f->severity == WN_WARNING ? "warning" : "remark";
+	json_t *j;
 
-	return json_pack("{s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o}",
-			 "id", str(f->id), "rule", str(f->rule),
-			 "severity", str(severity), "location", loc(&f->loc),
-			 "function", str(f->func), "class", str(f->cls),
-			 "message", str(f->message), "reason", str(f->reason),
-			 "hint", str(f->hint), "context", str(f->context),
-			 "confidence", str(f->confidence),
-			 "path", events(f));
+	j = json_pack("{s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o}",
+		      "id", str(f->id), "rule", str(f->rule),
+		      "severity", str(severity), "location", loc(&f->loc),
+		      "function", str(f->func), "class", str(f->cls),
+		      "message", str(f->message), "reason", str(f->reason),
+		      "hint", str(f->hint), "context", str(f->context),
+		      "confidence", str(f->confidence),
+		      "path", events(f));
+	if (f->suppressed)
+		json_object_set_new(j, "suppressed", str(f->suppressed));
+	if (f->state)
+		json_object_set_new(j, "state", str(f->state));
+	return j;
 }
 
 static json_t *site(const struct wn_site *s)
@@ -78,7 +87,18 @@ static json_t *unsettled(const struct wn_unsettled *u)
 			 "text", str(u->text));
 }
 
-static int put(json_t *root, FILE *out)
+static json_t *baseline(const struct wn_run *run)
+{
+	json_t *stale = json_array();
+
+	for (uint32_t i = 0; i < run->nstale; i++)
+		json_array_append_new(stale, json_pack("{s:o, s:i}", "id",
+						       str(run->stale[i]->id), "line",
+						       (int)run->stale[i]->line));
+	return json_pack("{s:o, s:o}", "file", str(run->baseline->path), "stale", stale);
+}
+
+int wn_json_put(json_t *root, FILE *out)
 {
 	int ret = json_dumpf(root, out, JSON_INDENT(1) | JSON_PRESERVE_ORDER);
 
@@ -98,20 +118,27 @@ static int put(json_t *root, FILE *out)
  */
 int wn_report_json(const struct wn_result *r, FILE *out)
 {
-	json_t *findings = json_array(), *open = json_array();
+	json_t *findings = json_array(), *open = json_array(), *root;
 
 	for (uint32_t i = 0; i < r->nfindings; i++)
 		json_array_append_new(findings, finding(&r->findings[i]));
 	for (uint32_t i = 0; i < r->nunsettled; i++)
 		json_array_append_new(open, unsettled(&r->unsettled[i]));
-	return put(json_pack("{s:i, s:{s:i, s:i, s:i, s:i, s:i}, s:o, s:o}",
-			     "version", JSON_VERSION, "summary",
-			     "units", (int)r->nunits,
-			     "functions", (int)r->nfuncs,
-			     "analysed", (int)r->nanalysed,
-			     "states", (int)r->nstates,
-			     "sites", (int)r->nsites,
-			     "findings", findings, "unsettled", open), out);
+	root = json_pack("{s:i, s:o, s:{s:i, s:i, s:i, s:i, s:i, s:i}, s:o, s:o}",
+			 "version", JSON_VERSION, "kernel",
+			 str(r->run ? r->run->kernel : ""),
+			 "summary", "units", (int)r->nunits,
+			 "functions", (int)r->nfuncs,
+			 "analysed", (int)r->nanalysed,
+			 "states", (int)r->nstates,
+			 "sites", (int)r->nsites,
+			 "suppressed", (int)wn_nsuppressed(r),
+			 "findings", findings, "unsettled", open);
+	if (r->run && r->run->baseline)
+		json_object_set_new(root, "baseline", baseline(r->run));
+	if (r->run && r->run->absent)
+		json_object_set(root, "absent", r->run->absent);
+	return wn_json_put(root, out);
 }
 
 /**
@@ -127,6 +154,6 @@ int wn_sites_json(const struct wn_result *r, FILE *out)
 
 	for (uint32_t i = 0; i < r->nsites; i++)
 		json_array_append_new(sites, site(&r->sites[i]));
-	return put(json_pack("{s:i, s:o}", "version", JSON_VERSION,
+	return wn_json_put(json_pack("{s:i, s:o}", "version", JSON_VERSION,
 			     "sites", sites), out);
 }

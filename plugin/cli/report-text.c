@@ -2,7 +2,7 @@
 /* Findings in the form of GCC's diagnostics, and the summary below them. */
 #include <string.h>
 
-#include "cmd.h"
+#include "report.h"
 
 static void put_loc(FILE *out, const struct wn_loc *loc)
 {
@@ -21,6 +21,8 @@ static void put_finding(FILE *out, const struct wn_finding *f)
 	fprintf(out, "%s: %s [notify:%s]\n",
 		f->severity == WN_WARNING ? "warning" : "remark", f->message,
 		f->rule);
+	if (f->state && !strcmp(f->state, "new"))
+		fputs("  note: new since the previous report\n", out);
 	for (uint32_t i = 0; i < f->nevents; i++) {
 		const struct wn_event *e = &f->events[i];
 
@@ -95,6 +97,8 @@ static uint32_t put_rules(FILE *out, const struct wn_result *r)
 	uint32_t warnings = 0;
 
 	for (uint32_t i = 0; i < r->nfindings; i++) {
+		if (r->findings[i].suppressed)
+			continue;
 		++*slot(&rules, r->findings[i].rule);
 		warnings += r->findings[i].severity == WN_WARNING;
 	}
@@ -138,11 +142,13 @@ static void put_unsettled(FILE *out, const struct wn_result *r)
 void wn_report_text(const struct wn_result *r, FILE *out, bool summary)
 {
 	const char *file = "", *func = "";
-	uint32_t warnings;
+	uint32_t warnings, suppressed = wn_nsuppressed(r);
 
 	for (uint32_t i = 0; i < r->nfindings; i++) {
 		const struct wn_finding *f = &r->findings[i];
 
+		if (f->suppressed)
+			continue;
 		if (strcmp(f->loc.file, file) || strcmp(f->func, func))
 			fprintf(out, "%s: In function '%s':\n", f->loc.file,
 				f->func);
@@ -160,5 +166,10 @@ void wn_report_text(const struct wn_result *r, FILE *out, bool summary)
 		r->nunits, r->nfuncs, r->nanalysed, r->nstates);
 	fprintf(out, "%u changes of user entries\n", r->nsites);
 	fprintf(out, "%u findings, %u remarks, %u not settled\n", warnings,
-		r->nfindings - warnings, r->nunsettled);
+		r->nfindings - suppressed - warnings, r->nunsettled);
+	if (suppressed)
+		fprintf(out, "%u suppressed by %s\n", suppressed, r->run->baseline->path);
+	if (r->run && r->run->absent)
+		fprintf(out, "%zu gone since the previous report\n",
+			json_array_size(r->run->absent));
 }

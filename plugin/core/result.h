@@ -80,6 +80,8 @@ enum wn_severity {
  * @context: as in struct wn_site
  * @confidence: "high", "medium", "low"
  * @id: stable, no line numbers: "rule:file:function:operands:n"
+ * @suppressed: the reason that the baseline gives, NULL when it has none
+ * @state: "new" or "unchanged" beside a previous report, NULL without one
  * @events: the path
  */
 struct wn_finding {
@@ -94,6 +96,8 @@ struct wn_finding {
 	const char *context;
 	const char *confidence;
 	const char *id;
+	const char *suppressed;
+	const char *state;
 	uint32_t nevents;
 	struct wn_event *events;
 };
@@ -106,6 +110,9 @@ struct wn_unsettled {
 	const char *text;	/* one line */
 };
 
+struct wn_run;
+
+/* @run: what the command knows beside the analysis, NULL when nothing */
 struct wn_result {
 	uint32_t nsites, nfindings, nunsettled;
 	struct wn_site *sites;		/* sorted by file, line, resolved line */
@@ -113,6 +120,7 @@ struct wn_result {
 	struct wn_unsettled *unsettled;
 	/* statistics for the summary line */
 	uint32_t nunits, nfuncs, nanalysed, nstates;
+	const struct wn_run *run;
 };
 
 /**
