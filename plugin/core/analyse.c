@@ -77,7 +77,11 @@ static bool is_seed(struct wn_program *p, struct wn_finfo *fi)
 	if (is_modelled(p, fn))
 		return false;
 	fi->changer = *fn->touches;
+	/* Given a spinlock, it may return without it: migration_entry_wait_on_locked() */
 	seed = *fn->touches;
+	for (i = 0; i < fn->nparams; i++)
+		seed |= !strcmp(fn->params[i], "spinlock_t *") ||
+			!strcmp(fn->params[i], "struct spinlock *");
 	for (i = 0; i < fn->ncallees; i++) {
 		rows = wn_model_rows(p->model, fn->callees[i], &n);
 		if (!rows)
@@ -204,6 +208,11 @@ struct wn_result *wn_analyse(struct wn_program *p, const struct wn_options *opt)
 	wn_link(p);
 	for (i = 0; i < p->ninfos; i++)
 		p->infos[i]->seed |= is_seed(p, p->infos[i]);
+	/* What changes entries first: callbacks are known when their walker is run. */
+	for (i = 0; i < p->ninfos; i++) {
+		if (p->infos[i]->changer && p->infos[i]->seed)
+			post_order(p, &q, p->infos[i]);
+	}
 	for (i = 0; i < p->ninfos; i++) {
 		if (p->infos[i]->seed)
 			post_order(p, &q, p->infos[i]);

@@ -56,10 +56,38 @@ static bool private_cell(const struct wn_func *fn, const struct wn_cell *c)
 	       !fn->vars[o->val].addressed;
 }
 
-static bool is_done(const struct wn_ob *o)
+/* Can the callee get at the range, through its arguments or what is stored? */
+static bool range_reachable(const struct wn_state *s, const struct wn_term **args,
+			    uint32_t nargs, const struct wn_term *range)
+{
+	const struct wn_term *obj = range ? wn_t_object(range) : NULL;
+	uint32_t i;
+
+	if (!obj || obj->kind != WN_T_VARADDR)
+		return true;
+	for (i = 0; i < nargs; i++) {
+		if (wn_t_contains(args[i], obj))
+			return true;
+	}
+	for (i = 0; i < s->nmem; i++) {
+		if (wn_t_contains(s->mem[i].val, obj))
+			return true;
+	}
+	return false;
+}
+
+static bool is_done(const struct wn_engine *e, const struct wn_state *s,
+		    const struct wn_term **args, uint32_t nargs, const struct wn_ob *o)
 {
 	const char *why;
+	bool flushed = o->c != WN_TOLD_NO || wn_model_version(e->model) < 606;
 
+	/* Waits for the end of a range that only a caller can close. */
+	if (o->drop.stmt && !o->br_end.stmt && o->br_obj && flushed &&
+	    !(o->row->flags & WN_F_DETACH) &&
+	    o->c != WN_TOLD_RECORDED && o->c != WN_TOLD_BATCHED &&
+	    !range_reachable(s, args, nargs, o->br_obj))
+		return true;
 	if (!o->drop.stmt || !o->br_end.stmt || o->row->flags & WN_F_DETACH ||
 	    o->c == WN_TOLD_NO ||
 	    o->c == WN_TOLD_RECORDED || o->c == WN_TOLD_BATCHED)
@@ -109,7 +137,7 @@ static void set_aside(struct wn_engine *e, const struct wn_frame *f, struct wn_s
 	s->nknown = n;
 	a->done = wn_new_n(e->arena, const struct wn_ob *, s->nwait + 1);
 	for (i = n = 0; i < s->nwait; i++) {
-		if (is_done(s->wait[i]))
+		if (is_done(e, s, args, nargs, s->wait[i]))
 			a->done[a->ndone++] = s->wait[i];
 		else
 			s->wait[n++] = s->wait[i];

@@ -95,8 +95,9 @@ static uint64_t state_key(struct run *r, const struct wn_state *s, uint32_t bloc
 
 		if (!s->ret)
 			return h;
+		/* One error is as good as another. */
 		if (wn_st_const(s, s->ret, &v))
-			return wn_mix(h, (uint64_t)v + 3);
+			return wn_mix(h, v < 0 ? 2 : (uint64_t)v + 3);
 		return wn_mix(h, (uint64_t)(wn_st_truth(s, s->ret) + 1));
 	}
 	for (i = 0; i < fn->nvars; i++) {
@@ -421,6 +422,28 @@ static void opaque_call(struct run *r, struct wn_state *s, const struct wn_stmt 
 	wn_assign(e, &r->f, s, &st->lhs, ret);
 }
 
+static bool is_any_param(const struct wn_term *t, void *unused)
+{
+	(void)unused;
+	return t->kind == WN_T_PARAM;
+}
+
+/*
+ * Would a caller that passes the pointer, or the table it is in, show a function
+ * that matters here? One that is kept in such a field and depends on its context,
+ * or any that is called under a page-table lock.
+ */
+static bool caller_can_tell(const struct run *r, const struct wn_state *s,
+			    const struct wn_term *target)
+{
+	if (!wn_t_find(target, is_any_param, NULL))
+		return false;
+	if (target->kind == WN_T_LOAD && target->args[0]->kind == WN_T_FIELD)
+		return wn_field_matters(r->e->prog, target->args[0]->type,
+					target->args[0]->name);
+	return wn_st_holds(s, WN_LK_PTL);
+}
+
 static void do_call(struct run *r, struct wn_state *s, const struct wn_stmt *st,
 		    struct wn_states *out)
 {
@@ -441,10 +464,8 @@ static void do_call(struct run *r, struct wn_state *s, const struct wn_stmt *st,
 		null = target->kind == WN_T_CONST && !target->val;
 		name = target->kind == WN_T_FUNCADDR ? target->name : NULL;
 		if (!name && !null) {
-			/* Only a caller that passes the table can tell. */
-			if (target->kind != WN_T_LOAD || target->args[0]->kind != WN_T_FIELD ||
-			    wn_field_matters(e->prog, target->args[0]->name))
-				e->trace->visible = true;
+			if (caller_can_tell(r, s, target))
+				e->trace->visible = e->trace->needs_ctx = true;
 			opaque_call(r, s, st, wn_intern(e->prog->strs, "(*)()"), args,
 				    nargs, NULL, false);
 			wn_states_push(e, out, s);
@@ -563,7 +584,8 @@ static bool take_edge(struct run *r, const struct wn_block *bb, const struct wn_
 	case WN_EDGE_FALSE:
 		c = wn_compare(e, bb->cond_op, wn_eval(e, &r->f, s, &bb->cond[0], NULL),
 			       wn_eval(e, &r->f, s, &bb->cond[1], NULL));
-		return wn_st_assume_truth(e->arena, s, c, ed->kind == WN_EDGE_TRUE);
+		return wn_st_assume_truth(e->arena, s, c, ed->kind == WN_EDGE_TRUE) &&
+		       !wn_contradicts(e->model, s);
 	case WN_EDGE_CASE:
 		a = wn_eval(e, &r->f, s, &bb->cond[0], NULL);
 		if (ed->lo == ed->hi)
@@ -625,10 +647,36 @@ static void do_phis(struct run *r, uint32_t from, uint32_t to, struct wn_state *
 	}
 }
 
+/* Pages that the caller does not know are of no interest to it. */
+static void forget_own_pages(struct run *r, struct wn_state *s)
+{
+	const struct wn_func *fn = r->f.fn;
+	uint32_t i, k, q, n = 0;
+
+	for (i = 0; i < s->nknown; i++) {
+		const struct wn_term *t = s->known[i].term;
+		bool keep = t->kind != WN_T_CALL || t->name != r->e->same_content;
+
+		for (k = 0; !keep && k < t->nargs; k++) {
+			const struct wn_term *page = wn_page_base(r->e->model, t->args[k]);
+
+			for (q = 0; q < fn->nssa; q++)
+				keep |= fn->ssa[q].param >= 0 && s->ssa[q] &&
+					wn_t_contains(s->ssa[q], page);
+			keep |= s->ret && wn_t_contains(s->ret, page);
+		}
+		if (keep)
+			s->known[n++] = s->known[i];
+	}
+	s->nknown = n;
+}
+
 static void add_exit(struct run *r, struct wn_state *s)
 {
 	uint32_t i;
 
+	if (r->f.ctx->up)
+		forget_own_pages(r, s);
 	s->key = state_key(r, s, UINT32_MAX);
 	for (i = 0; i < r->exits.n; i++) {
 		if (r->exits.s[i]->key == s->key) {

@@ -126,6 +126,9 @@ void wn_assign(struct wn_engine *e, const struct wn_frame *f, struct wn_state *s
 	}
 	addr = wn_eval_addr(e, f, s, lhs);
 	/* The n-th element of somebody's array: nothing reads it back by that name. */
+	/* A counter in somebody's object would be another value in each round. */
+	if (addr && val->kind == WN_T_OP && wn_t_object(addr)->kind != WN_T_VARADDR)
+		val = wn_t_unknown(e->ts, lhs, 0);
 	if (addr && (!addr->loopy || wn_t_object(addr)->kind == WN_T_VARADDR))
 		wn_st_store(e->arena, s, addr, val);
 }

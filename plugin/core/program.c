@@ -237,7 +237,7 @@ bool wn_is_table(struct wn_program *p, const char *var)
 	return false;
 }
 
-bool wn_field_matters(struct wn_program *p, const char *field)
+bool wn_field_matters(struct wn_program *p, const char *type, const char *field)
 {
 	uint32_t i, k;
 
@@ -247,10 +247,11 @@ bool wn_field_matters(struct wn_program *p, const char *field)
 		for (k = 0; k < u->nfnptrs; k++) {
 			struct wn_finfo *fi;
 
-			if (u->fnptrs[k].field != field)
+			if (u->fnptrs[k].field != field ||
+			    (type && strcmp(u->fnptrs[k].type, type)))
 				continue;
 			fi = wn_resolve(p, u, u->fnptrs[k].func);
-			if (fi && fi->changer)
+			if (fi && fi->needs_ctx)
 				return true;
 		}
 	}

@@ -63,8 +63,11 @@ bool wn_is_pure(struct wn_program *p, struct wn_finfo *fi, int depth);
  * without a body is taken to write.
  */
 bool wn_writes_param(struct wn_program *p, struct wn_finfo *fi, uint32_t n, int depth);
-/* Is some function that changes entries kept in a field of this name? */
-bool wn_field_matters(struct wn_program *p, const char *field);
+/*
+ * Is a function kept in this field of struct @type that only its caller's context
+ * can settle? Then who calls through the field must be seen from its callers.
+ */
+bool wn_field_matters(struct wn_program *p, const char *type, const char *field);
 /* Link what has been added since the last call. */
 void wn_link(struct wn_program *p);
 void wn_unsettled_add(struct wn_program *p, const char *what, const char *name,

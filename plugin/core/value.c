@@ -179,7 +179,7 @@ enum wn_present wn_value_present(const struct wn_model *m, const struct wn_state
 		const struct wn_term *t = s->known[i].term;
 		const struct wn_row *r = pure_row(m, t);
 
-		if (r && t->nargs && t->args[0] == val && r->vkind == WN_V_NOTPRESENT &&
+		if (r && t->nargs && wn_t_contains(t->args[0], val) && r->vkind == WN_V_NOTPRESENT &&
 		    wn_st_truth(s, t) == 1)
 			return WN_PRESENT_NO;
 	}
@@ -386,4 +386,19 @@ enum wn_class wn_classify(const struct wn_model *m, const struct wn_state *s,
 	o->why = v.write ? "another page, which may be written" :
 		 "a page with other content";
 	return WN_C_NEW_PAGE;
+}
+
+bool wn_contradicts(const struct wn_model *m, const struct wn_state *s)
+{
+	bool anon = false, not_cow = false;
+
+	for (uint32_t i = 0; i < s->nknown; i++) {
+		const struct wn_row *r = pure_row(m, s->known[i].term);
+
+		if (!r)
+			continue;
+		anon |= r->vkind == WN_V_ANON_VMA && wn_st_truth(s, s->known[i].term) == 1;
+		not_cow |= r->vkind == WN_V_COW_VMA && wn_st_truth(s, s->known[i].term) == 0;
+	}
+	return anon && not_cow;
 }

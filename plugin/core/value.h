@@ -48,6 +48,13 @@ enum wn_present wn_value_present(const struct wn_model *m, const struct wn_state
 bool wn_entry_known(const struct wn_model *m, const struct wn_state *s,
 		    const struct wn_term *entry, enum wn_vkind vk);
 
+/*
+ * Does what is known contradict itself by what predicates mean? An anonymous
+ * mapping is private, and may-write, so copy-on-write applies to it; a function
+ * handles one mapping at a time (fork: the child's is a copy of the parent's).
+ */
+bool wn_contradicts(const struct wn_model *m, const struct wn_state *s);
+
 /* Contents of the pages known to be equal (copied or compared, not written since)? */
 bool wn_same_content(const struct wn_model *m, const struct wn_state *s,
 		     const struct wn_term *page);
