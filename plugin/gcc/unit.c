@@ -8,6 +8,9 @@
  */
 #include "wnp.h"
 
+/* Larger functions are generated code; time and memory stay bounded. */
+#define MAX_BLOCKS 100000
+
 bool wnp_has_body(tree fndecl)
 {
 	struct function *fun = DECL_STRUCT_FUNCTION(fndecl);
@@ -156,6 +159,16 @@ static int by_decl_name(const void *a, const void *b)
 		      ((const struct wn_decl *)b)->name);
 }
 
+static bool is_too_large(tree decl)
+{
+	int n = n_basic_blocks_for_fn(DECL_STRUCT_FUNCTION(decl));
+
+	if (n > MAX_BLOCKS)
+		wnp_warn("function '%s' has %d basic blocks, the limit is %d",
+			 IDENTIFIER_POINTER(DECL_NAME(decl)), n, MAX_BLOCKS);
+	return n > MAX_BLOCKS;
+}
+
 static void lower_all(struct wnp_unit *u)
 {
 	struct sortable *v = NULL, one;
@@ -169,7 +182,7 @@ static void lower_all(struct wnp_unit *u)
 			add_decl(u, job.decl);
 			continue;
 		}
-		if (!wnp_guarded(lower_one, &job)) {
+		if (is_too_large(job.decl) || !wnp_guarded(lower_one, &job)) {
 			wnp_warn("function '%s' is left out of the analysis",
 				 wnp_decl_name(u, job.decl));
 			add_decl(u, job.decl);
