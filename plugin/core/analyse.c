@@ -113,6 +113,12 @@ static void run_one(struct wn_program *p, struct queue *q, struct wn_finfo *fi)
 	fi->needs_ctx |= fi->trace->needs_ctx;
 	if (fi->visible == visible && fi->needs_ctx == needs)
 		return;
+	for (uint32_t i = 0; fi->needs_ctx && !needs && i < p->nwaiters; i++) {
+		struct wn_waiter *w = &p->waiters[i];
+
+		if (!w->fi->needs_ctx && wn_field_matters(p, w->type, w->field))
+			enqueue(p, q, w->fi);
+	}
 	for (uint32_t i = 0; i < fi->ncallers; i++) {
 		if (fi->needs_ctx || fi->callers[i]->seed)
 			enqueue(p, q, fi->callers[i]);

@@ -383,22 +383,43 @@ static bool on_stack(const struct wn_ctx *c, const struct wn_func *fn)
 	return false;
 }
 
+struct written {
+	struct wn_engine *e;
+	struct wn_state *s;
+	const struct wn_term *obj;
+	const struct wn_stmt *st;
+	uint32_t n;
+};
+
+static void forget_field(void *arg, const char *field)
+{
+	struct written *w = arg;
+	const struct wn_term *addr = w->obj;
+
+	if (field)
+		addr = wn_t_field(w->e->ts, addr, field, NULL);
+	wn_st_forget(w->s, addr);
+	wn_st_store(w->e->arena, w->s, addr, wn_t_unknown(w->e->ts, w->st, ++w->n));
+}
+
 /*
  * What a call is given the address of, it may have written: a scalar that it
  * returns in this way surely; an object only where its code says so.
  */
-static bool may_write(struct run *r, struct wn_finfo *fi, const struct wn_term *arg,
-		      uint32_t n)
+static void forget_written(struct run *r, struct wn_state *s, const struct wn_stmt *st,
+			   struct wn_finfo *fi, const struct wn_term *arg, uint32_t n)
 {
 	const struct wn_term *o = wn_t_object(arg);
+	struct written w = { r->e, s, arg, st, n * 16 };
 	const struct wn_func *fn;
 
 	if (o->kind != WN_T_VARADDR)
-		return false;
-	if (fi)
-		return wn_writes_param(r->e->prog, fi, n, 0);
+		return;
 	fn = o->origin;
-	return strncmp(fn->vars[o->val].type, "struct ", 7) != 0;
+	if (fi)
+		wn_written(r->e->prog, fi, n, 0, forget_field, &w);
+	else if (strncmp(fn->vars[o->val].type, "struct ", 7))
+		forget_field(&w, NULL);
 }
 
 static void opaque_call(struct run *r, struct wn_state *s, const struct wn_stmt *st,
@@ -412,12 +433,8 @@ static void opaque_call(struct run *r, struct wn_state *s, const struct wn_stmt 
 	ret = wn_t_call(e->ts, name, pure ? args : NULL, pure ? nargs : 0, pure ? NULL : st);
 	if (!pure) {
 		wn_st_kill(e->arena, s, ret);
-		for (i = 0; i < nargs; i++) {
-			if (!may_write(r, fi, args[i], i))
-				continue;
-			wn_st_forget(s, args[i]);
-			wn_st_store(e->arena, s, args[i], wn_t_unknown(e->ts, st, i + 1));
-		}
+		for (i = 0; i < nargs; i++)
+			forget_written(r, s, st, fi, args[i], i);
 	}
 	wn_assign(e, &r->f, s, &st->lhs, ret);
 }
@@ -438,9 +455,12 @@ static bool caller_can_tell(const struct run *r, const struct wn_state *s,
 {
 	if (!wn_t_find(target, is_any_param, NULL))
 		return false;
-	if (target->kind == WN_T_LOAD && target->args[0]->kind == WN_T_FIELD)
+	if (target->kind == WN_T_LOAD && target->args[0]->kind == WN_T_FIELD) {
+		wn_add_waiter(r->e->prog, wn_finfo(r->e->root), target->args[0]->type,
+			      target->args[0]->name);
 		return wn_field_matters(r->e->prog, target->args[0]->type,
 					target->args[0]->name);
+	}
 	return wn_st_holds(s, WN_LK_PTL);
 }
 
@@ -584,8 +604,16 @@ static bool take_edge(struct run *r, const struct wn_block *bb, const struct wn_
 	case WN_EDGE_FALSE:
 		c = wn_compare(e, bb->cond_op, wn_eval(e, &r->f, s, &bb->cond[0], NULL),
 			       wn_eval(e, &r->f, s, &bb->cond[1], NULL));
-		return wn_st_assume_truth(e->arena, s, c, ed->kind == WN_EDGE_TRUE) &&
-		       !wn_contradicts(e->model, s);
+		if (!wn_st_assume_truth(e->arena, s, c, ed->kind == WN_EDGE_TRUE) ||
+		    wn_contradicts(e->model, s))
+			return false;
+		/* The branch may tell that what was taken out was not present. */
+		for (i = 0; i < s->nact; i++) {
+			if (s->act[i]->old && s->act[i]->present == WN_PRESENT_MAYBE &&
+			    wn_value_present(e->model, s, s->act[i]->old) == WN_PRESENT_NO)
+				wn_ob_edit(e, s, true, i)->present = WN_PRESENT_NO;
+		}
+		return true;
 	case WN_EDGE_CASE:
 		a = wn_eval(e, &r->f, s, &bb->cond[0], NULL);
 		if (ed->lo == ed->hi)

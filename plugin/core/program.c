@@ -96,6 +96,7 @@ void wn_program_free(struct wn_program *p)
 	free(p->units);
 	free(p->infos);
 	free(p->unsettled);
+	free(p->waiters);
 	wn_model_free(p->model);
 	wn_terms_free(p->ts);
 	wn_strtab_free(p->strs);
@@ -258,6 +259,17 @@ bool wn_field_matters(struct wn_program *p, const char *type, const char *field)
 	return false;
 }
 
+void wn_add_waiter(struct wn_program *p, struct wn_finfo *fi, const char *type,
+		   const char *field)
+{
+	for (uint32_t i = 0; i < p->nwaiters; i++) {
+		if (p->waiters[i].fi == fi && p->waiters[i].field == field)
+			return;
+	}
+	WN_PUSH(p->waiters, p->nwaiters, p->waiters_cap,
+		((struct wn_waiter){ fi, type, field }));
+}
+
 /* ---- purity ---- */
 
 static bool stmt_pure(struct wn_program *p, const struct wn_func *fn,
@@ -314,34 +326,39 @@ static bool is_param(const struct wn_func *fn, const struct wn_opnd *o, uint32_t
 	return o->base == WN_BASE_SSA && fn->ssa[o->id].param == (int32_t)n;
 }
 
-bool wn_writes_param(struct wn_program *p, struct wn_finfo *fi, uint32_t n, int depth)
+void wn_written(struct wn_program *p, struct wn_finfo *fi, uint32_t n, int depth,
+		void (*cb)(void *arg, const char *field), void *arg)
 {
 	const struct wn_func *fn = fi->fn;
 	struct wn_finfo *callee;
 	uint32_t b, i, k;
 
-	if (depth > 4 || !wn_ready(p, fi))
-		return true;
+	if (depth > 4 || !wn_ready(p, fi)) {
+		cb(arg, NULL);
+		return;
+	}
 	for (b = 0; b < fn->nblocks; b++) {
 		for (i = 0; i < fn->blocks[b].nstmts; i++) {
 			const struct wn_stmt *st = &fn->blocks[b].stmts[i];
 
 			if (st->lhs.nsteps && is_param(fn, &st->lhs, n))
-				return true;
+				cb(arg, st->lhs.nsteps > 1 &&
+				   st->lhs.steps[1].kind == WN_STEP_FIELD ?
+				   st->lhs.steps[1].name : NULL);
 			for (k = 0; st->kind == WN_CALL && k < st->nargs; k++) {
-				if (!is_param(fn, &st->args[k], n) ||
-				    (st->args[k].nsteps && !st->args[k].addr))
+				if (!is_param(fn, &st->args[k], n) || st->args[k].nsteps)
 					continue;
 				/* A callback gets the walk object to read it. */
 				if (st->callee.base != WN_BASE_FUNC)
 					continue;
 				callee = wn_resolve(p, fn->unit, st->callee.name);
-				if (!callee || wn_writes_param(p, callee, k, depth + 1))
-					return true;
+				if (callee)
+					wn_written(p, callee, k, depth + 1, cb, arg);
+				else
+					cb(arg, NULL);
 			}
 		}
 	}
-	return false;
 }
 
 /* ---- linking ---- */

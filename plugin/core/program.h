@@ -27,6 +27,11 @@ struct wn_finfo {
 	bool damaged;
 };
 
+struct wn_waiter {
+	struct wn_finfo *fi;
+	const char *type, *field;
+};
+
 struct wn_program {
 	struct wn_arena arena;
 	struct wn_strtab *strs;
@@ -37,6 +42,8 @@ struct wn_program {
 	struct wn_finfo **infos;	/* every distinct function */
 	uint32_t ninfos, infos_cap;
 	struct wn_symtab *syms;
+	struct wn_waiter *waiters;
+	uint32_t nwaiters, waiters_cap;
 	struct wn_result *result;
 	struct wn_unsettled *unsettled;
 	uint32_t nunsettled, unsettled_cap;
@@ -59,15 +66,19 @@ bool wn_is_table(struct wn_program *p, const char *var);
 /* Result depends on arguments and memory only, and nothing is written. */
 bool wn_is_pure(struct wn_program *p, struct wn_finfo *fi, int depth);
 /*
- * May @fi write what its parameter @n points to? Follows direct calls; a call
- * without a body is taken to write.
+ * Call @cb for each field that @fi may write in what its parameter @n points to,
+ * with NULL for "all of it": what a callee without a body does.
  */
-bool wn_writes_param(struct wn_program *p, struct wn_finfo *fi, uint32_t n, int depth);
+void wn_written(struct wn_program *p, struct wn_finfo *fi, uint32_t n, int depth,
+		void (*cb)(void *arg, const char *field), void *arg);
 /*
  * Is a function kept in this field of struct @type that only its caller's context
  * can settle? Then who calls through the field must be seen from its callers.
  */
 bool wn_field_matters(struct wn_program *p, const char *type, const char *field);
+/* @fi calls through the field: run it again when a function in it comes to matter. */
+void wn_add_waiter(struct wn_program *p, struct wn_finfo *fi, const char *type,
+		   const char *field);
 /* Link what has been added since the last call. */
 void wn_link(struct wn_program *p);
 void wn_unsettled_add(struct wn_program *p, const char *what, const char *name,
