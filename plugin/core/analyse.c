@@ -102,6 +102,21 @@ static void enqueue(struct wn_program *p, struct queue *q, struct wn_finfo *fi)
 	WN_PUSH(q->v, q->n, q->cap, fi);
 }
 
+/* Callers run @fi in place, and so do theirs as far as they are run in place. */
+static void enqueue_callers(struct wn_program *p, struct queue *q, struct wn_finfo *fi,
+			    bool all)
+{
+	for (uint32_t i = 0; i < fi->ncallers; i++) {
+		struct wn_finfo *c = fi->callers[i];
+
+		if ((!all && !c->seed) || c->queued)
+			continue;
+		enqueue(p, q, c);
+		if (c->visible && c->queued)
+			enqueue_callers(p, q, c, c->needs_ctx);
+	}
+}
+
 static void run_one(struct wn_program *p, struct queue *q, struct wn_finfo *fi)
 {
 	bool visible = fi->visible, needs = fi->needs_ctx;
@@ -119,10 +134,7 @@ static void run_one(struct wn_program *p, struct queue *q, struct wn_finfo *fi)
 		if (!w->fi->needs_ctx && wn_field_matters(p, w->type, w->field))
 			enqueue(p, q, w->fi);
 	}
-	for (uint32_t i = 0; i < fi->ncallers; i++) {
-		if (fi->needs_ctx || fi->callers[i]->seed)
-			enqueue(p, q, fi->callers[i]);
-	}
+	enqueue_callers(p, q, fi, fi->needs_ctx);
 }
 
 /* Callees first saves most of the second rounds. */
