@@ -136,7 +136,12 @@ install: $(B)/wnotify_plugin.so $(B)/wnotify
 		$(B)/wnotify_plugin.so kconfig-fragment
 	install -D -t $(DESTDIR)$(PREFIX)/lib/wnotify/scripts \
 		$(addprefix scripts/,scan.sh lib.sh packages.sh tree.sh \
-		configure.sh shadow.pl)
+		configure.sh shadow.pl fix.sh fix.pl)
+	install -D -m 644 -t $(DESTDIR)$(PREFIX)/lib/wnotify/scripts scripts/Wnotify.pm
+	install -D -m 644 -t $(DESTDIR)$(PREFIX)/lib/wnotify/scripts/Fix scripts/Fix/*.pm
+	install -D -m 644 -t $(DESTDIR)$(PREFIX)/lib/wnotify/scripts/Mutate \
+		scripts/Mutate/Source.pm
+	install -D -m 644 -t $(DESTDIR)$(PREFIX)/lib/wnotify/cocci cocci/*.cocci
 
 clean:
 	rm -rf $(B)

@@ -83,6 +83,9 @@ group_check()
 {
 	have prove || need perl
 	have dot || need graphviz
+	have spatch || need coccinelle
+	have git || need git
+	have patch || need patch
 }
 
 for group in "$@"; do

@@ -15,6 +15,7 @@ static const struct wn_cmd cmds[] = {
 	{ "graph", "draw the lock and PTE-write flow graph of a function",
 	  wn_cmd_graph },
 	{ "explain", "show step by step how a finding goes wrong", wn_cmd_explain },
+	{ "fix", "write patches for findings, each proved", wn_cmd_fix },
 	{ "dump", "print the facts of a function", wn_cmd_dump },
 };
 

@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * Subcommands that are scripts: driving Kbuild and patches is theirs. This finds
+ * them, in the build tree or where `make install` put them.
+ */
+#include <errno.h>
+#include <limits.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "cmd.h"
+#include "script.h"
+
+void wn_env(const char *name, const char *value)
+{
+	if (setenv(name, value, 1)) {
+		wn_error("no memory");
+		exit(WN_EXIT_FAILED);
+	}
+}
+
+/* build/wnotify has ../scripts, an installed one ../lib/wnotify/scripts. */
+static bool find(char *buf, size_t size, const char *name)
+{
+	static const char *const places[] = {
+		"..", "../..", "../lib/wnotify",
+	};
+	char exe[PATH_MAX];
+	ssize_t n = readlink("/proc/self/exe", exe, sizeof(exe) - 1);
+
+	if (n > 0) {
+		exe[n] = 0;
+		wn_env("WNOTIFY", exe);
+		*strrchr(exe, '/') = 0;
+		for (size_t i = 0; i < WN_ARRAY_SIZE(places); i++) {
+			if (snprintf(buf, size, "%s/%s/scripts/%s", exe,
+				     places[i], name) < (int)size &&
+			    !access(buf, X_OK))
+				return true;
+		}
+	}
+	snprintf(buf, size, "%s/scripts/%s", WNOTIFY_LIBDIR, name);
+	return !access(buf, X_OK);
+}
+
+int wn_run_script(const char *name, char **argv)
+{
+	char script[PATH_MAX + 64];
+
+	if (!find(script, sizeof(script), name)) {
+		wn_error("%s is missing at %s: install wnotify again", name,
+			 script);
+		return WN_EXIT_FAILED;
+	}
+	execv(script, argv);
+	wn_error("cannot run %s: %m", script);
+	return WN_EXIT_FAILED;
+}
