@@ -194,10 +194,6 @@ const struct wn_term *wn_t_op(struct wn_terms *ts, enum wn_op op,
 		if (op == WN_OP_AND || op == WN_OP_OR)
 			return a;
 	}
-	if (b && b->kind == WN_T_CONST && !b->val &&
-	    (op == WN_OP_ADD || op == WN_OP_SUB || op == WN_OP_OR ||
-	     op == WN_OP_SHL || op == WN_OP_SHR))
-		return a;
 	/* Constants last and one order for the symmetric: one term per meaning. */
 	if (b && (op == WN_OP_ADD || op == WN_OP_MUL || op == WN_OP_AND ||
 		  op == WN_OP_OR || op == WN_OP_XOR || op == WN_OP_EQ ||
@@ -211,11 +207,16 @@ const struct wn_term *wn_t_op(struct wn_terms *ts, enum wn_op op,
 			b = sw[1];
 		}
 	}
+	if (b && b->kind == WN_T_CONST && !b->val &&
+	    (op == WN_OP_ADD || op == WN_OP_SUB || op == WN_OP_OR ||
+	     op == WN_OP_SHL || op == WN_OP_SHR))
+		return a;
 	/* (x + c1) + c2 */
 	if (b && op == WN_OP_ADD && b->kind == WN_T_CONST && a->kind == WN_T_OP &&
 	    a->op == WN_OP_ADD && a->args[1]->kind == WN_T_CONST) {
 		sw[0] = a->args[0];
-		sw[1] = wn_t_const(ts, a->args[1]->val + b->val);
+		sw[1] = wn_t_const(ts, (int64_t)((uint64_t)a->args[1]->val +
+						 (uint64_t)b->val));
 		return wn_t_op(ts, WN_OP_ADD, sw, 2);
 	}
 	if (b && op == WN_OP_SUB && b->kind == WN_T_CONST) {
