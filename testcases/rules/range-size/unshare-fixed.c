@@ -2,27 +2,21 @@
 /* 017b1660df89: widened to what the table covers. */
 #include "wn-kernel.h"
 
-void unshare_range(struct mm_struct *mm, struct vm_area_struct *vma, struct hstate *h,
-		   unsigned long start, unsigned long end)
+void unmap_shared(struct mm_struct *mm, struct vm_area_struct *vma, struct hstate *h,
+		  unsigned long addr, pte_t *ptep)
 {
 	struct mmu_notifier_range range;
-	unsigned long addr;
 	spinlock_t *ptl;
-	pte_t *ptep;
 
-	mmu_notifier_range_init(&range, MMU_NOTIFY_CLEAR, 0, vma, mm, start, end);
+	mmu_notifier_range_init(&range, MMU_NOTIFY_CLEAR, 0, vma, mm, addr,
+				addr + huge_page_size(h));
 	adjust_range_if_pmd_sharing_possible(vma, &range.start, &range.end);
 	mmu_notifier_invalidate_range_start(&range); /* { wn-bogus } */
 	i_mmap_lock_write(vma->vm_file);
-	for (addr = start; addr < end; addr += huge_page_size(h)) {
-		ptep = huge_pte_offset(mm, addr, huge_page_size(h));
-		if (!ptep)
-			continue;
-		ptl = huge_pte_lock(h, mm, ptep);
-		huge_pmd_unshare(mm, vma, addr, ptep);
-		spin_unlock(ptl);
-	}
-	flush_hugetlb_tlb_range(vma, start, end);
+	ptl = huge_pte_lock(h, mm, ptep);
+	if (huge_pmd_unshare(mm, vma, addr, ptep))
+		flush_tlb_range(vma, range.start, range.end);
+	spin_unlock(ptl);
 	i_mmap_unlock_write(vma->vm_file);
 	mmu_notifier_invalidate_range_end(&range);
 }
