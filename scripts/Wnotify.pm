@@ -96,9 +96,14 @@ sub copy_facts {
 sub check {
 	my ($env, $dir) = @_;
 	my @options = @{$env->{options} // []};
-	my $out = qx{"$env->{wnotify}" check --format json @options "$dir" 2>&1};
+	my $cmd = qq{"$env->{wnotify}" check --format json @options "$dir"};
+	my $out = qx{$cmd 2>/dev/null};
 
-	return eval { decode_json($out) } // die "check failed: $out\n";
+	return eval { decode_json($out) } // do {
+		my ($said) = grep { /^wnotify/ } split /\n/, qx{$cmd 2>&1 >/dev/null};
+
+		die 'check failed: ', $said // 'no report', "\n";
+	};
 }
 
 1;

@@ -132,6 +132,9 @@ sub main {
 		}
 		push @patches, $patch;
 	}
+	# without an own repair, and gone with another one
+	my %also = map { ($_->{id} => 1) } map { @{$_->{also}} } map { @{$_->{done}} } @patches;
+	@left = grep { !$also{$_->[0]{first_id} // $_->[0]{id}} } @left;
 	for my $p (@patches) {
 		my $title = subject($p->{topic}, sort keys %{{ map { ($_->{finding}{location}{file} => 1) } @{$p->{done}} }});
 		my $name = sprintf '%04d-%.52s', $p->{number}, $title =~ s/[^\w.]+/-/gr;
@@ -145,13 +148,15 @@ sub main {
 			print "  $_->{id}\n    gone with it\n" for @{$d->{also}};
 		}
 	}
-	print "no patch: $_->[0]{id}\n    $_->[1]\n" for @left;
+	print 'no patch: ', $_->[0]{first_id} // $_->[0]{id}, "\n    $_->[1]\n" for @left;
 	printf "%d patches for %d findings, %d without one\n", scalar @patches,
 		scalar(map { ($_, @{$_->{also}}) } map { @{$_->{done}} } @patches), scalar @left;
 	return @left ? 1 : 0;
 }
 
 $| = 1;
+# so that the scratch directory goes
+$SIG{INT} = $SIG{TERM} = $SIG{HUP} = sub { exit 2 };
 my $status = eval { main() };
 fail($@ =~ s/\n\z//r) if !defined $status;
 exit $status;

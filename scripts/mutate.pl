@@ -11,6 +11,7 @@
 #	-j N		at once
 #	-v		also print what is killed
 #	-k DIR		keep the work directory there
+#	-r		repair what is killed, as wnotify fix does: is it what it was?
 #
 # Environment: KDIR tree, KO build directory, FACTS facts of the unchanged
 # tree, WNOTIFY. The tree is never touched: a changed file is compiled in a
@@ -20,31 +21,31 @@
 #	survived	none; listed with what was changed
 #	equivalent	none, and one less: the change removes what was reported
 #	right, wrong	labelled ones: what must happen does, or does not
+#
+# With -r, of those with a new finding:
+#	restored	the repair gives the original code, comments aside
+#	repaired	other code; no new finding is left
+#	unrepaired	a new finding is left; says why
 use strict;
 use warnings;
 use FindBin;
 use lib $FindBin::Bin;
-use Cwd qw(abs_path);
-use File::Basename;
 use File::Path qw(make_path);
 use File::Temp qw(tempdir);
 use Getopt::Std;
+use Fix::Prove;
 use JSON::PP;
 use Mutate::Operators qw(operators mutants);
 use Mutate::Source;
+use Wnotify qw(slurp spew compile copy_facts check);
 
 my %opt = (j => 1);
-getopts('l:o:f:n:i:j:k:v', \%opt) or exit 2;
+getopts('l:o:f:n:i:j:k:rv', \%opt) or exit 2;
 my ($kdir, $ko, $facts) = map { $ENV{$_} // die "mutate.pl: $_ is not set\n" } qw(KDIR KO FACTS);
-my $wnotify = $ENV{WNOTIFY} // "$FindBin::Bin/../build/wnotify";
+my %env = (kdir => $kdir, ko => $ko, facts => $facts,
+	   wnotify => $ENV{WNOTIFY} // "$FindBin::Bin/../build/wnotify");
 my $work = $opt{k} // tempdir(CLEANUP => 1);
 my $main_pid = $$;
-
-sub slurp {
-	open my $fh, '<', $_[0] or die "mutate.pl: $_[0]: $!\n";
-	local $/;
-	return <$fh>;
-}
 
 sub wanted {
 	my ($set, $name) = @_;
@@ -52,75 +53,61 @@ sub wanted {
 	return !defined $set || scalar grep { $_ eq $name } split /,/, $set;
 }
 
-# A tree in $dir that links to $kdir, but for one file that is written.
-sub link_tree {
-	my ($dir, $file, $text) = @_;
-	my ($from, $to) = ($kdir, $dir);
-	my @path = split m{/}, $file;
-
-	while (@path) {
-		my $name = shift @path;
-
-		make_path($to);
-		opendir my $dh, $from or die "mutate.pl: $from: $!\n";
-		for (grep { !/^\.\.?$/ && $_ ne $name } readdir $dh) {
-			symlink "$from/$_", "$to/$_" if !-l "$to/$_";
-		}
-		closedir $dh;
-		$from .= "/$name";
-		$to .= "/$name";
-	}
-	open my $fh, '>', $to or die "mutate.pl: $to: $!\n";
-	print $fh $text;
-	close $fh;
-}
-
-# The command that compiled the file, for the changed copy of the tree.
-sub compile_command {
-	my ($file, $tree, $out) = @_;
-	my $obj = $file =~ s/\.c$/.o/r;
-	my $cmd = slurp("$ko/" . dirname($obj) . '/.' . basename($obj) . '.cmd');
-
-	$cmd =~ /^(?:saved)?cmd_\S+ := (.*)$/m or die "mutate.pl: no command for $file\n";
-	$cmd = $1;
-	$cmd =~ s/\s;\s.*//;
-	$cmd =~ s/\$\(pound\)/#/g;
-	$cmd =~ s/-Wp,-MMD,\S+//;
-	$cmd =~ s/-o \Q$obj\E/-o $out\/o/;
-	$cmd =~ s/(-wnotify_plugin-facts=)\S+/$1$out\/facts/;
-	$cmd =~ s/\Q$kdir\E/$tree/g;
-	return $cmd;
-}
-
-# Ids of all findings of a set of facts: { id => rule }
+# Findings of a report: { id => finding }
 sub findings {
-	my ($dir) = @_;
-	my $out = qx{"$wnotify" check --format json "$dir" 2>&1};
+	my ($report) = @_;
 
-	my $report = eval { decode_json($out) } or die "mutate.pl: check failed: $out\n";
 	return { map { ($_->{id} => $_) } grep { $_->{severity} eq 'warning' } @{$report->{findings}} };
 }
 
 my $pristine;
 
+# Code without comments and line breaks.
+sub code {
+	return Mutate::Source::blank($_[0]) =~ s/\s+/ /gr =~ s/ ?([^\w ]) ?/$1/gr;
+}
+
+# Repair the new findings of a mutant; returns what came out of it, and why.
+sub try_repair {
+	my ($dir, $m, $report, @new) = @_;
+	my %its = (%env, facts => "$dir/facts");
+
+	make_path("$dir/fix");
+	my $prove = Fix::Prove->new(\%its, "$dir/fix", 0, $report);
+	$prove->{text}{$m->{file}} = $m->{text};
+
+	my (@how, %why);
+	for my $f (@new) {
+		my $now = $prove->finding($f->{id});
+		next if !$now || $prove->{gone}{$f->{id}};
+		my ($done, @not) = $prove->repair($now);
+
+		push @how, $done->{kind} if $done;
+		$why{$f->{id}} = join '; ', @not if !$done;
+	}
+	my @left = grep { !$prove->{gone}{$_} } sort keys %why;
+	return ['unrepaired', join ' | ', map { "$_: $why{$_}" } @left] if @left;
+	return [code($prove->{text}{$m->{file}}) eq code(slurp("$kdir/$m->{file}")) ? 'restored' : 'repaired', "@how"];
+}
+
 # Compile and check one mutant; returns new findings, gone findings, error.
 sub try_mutant {
 	my ($dir, $m) = @_;
-	my ($tree, $out) = ("$dir/tree", "$dir/out");
 
-	link_tree($tree, $m->{file}, $m->{text});
-	make_path("$out/facts");
-	system('cp', '-rs', abs_path($facts) . '/.', "$dir/facts") == 0 or die "mutate.pl: cp failed\n";
-	my $log = qx{cd "$ko" && ( @{[compile_command($m->{file}, $tree, $out)]} ) 2>&1};
-	return { error => $log =~ /^(.*error:.*)$/m ? $1 : 'does not compile' } if $?;
+	make_path($dir);
+	copy_facts($facts, "$dir/facts");
+	my ($log, $made) = compile(\%env, $dir, $m->{file}, $m->{text});
+	return { error => $log =~ /^(.*error:.*)$/m ? $1 : 'does not compile' } if !$made;
 	unlink "$dir/facts/$m->{file}.facts";
-	rename "$out/facts/$m->{file}.facts", "$dir/facts/$m->{file}.facts" or
-		return { error => 'no facts' };
-	my $now = findings("$dir/facts");
+	rename $made, "$dir/facts/$m->{file}.facts" or return { error => 'no facts' };
+	my $report = check(\%env, "$dir/facts");
+	my $now = findings($report);
+	my @new = map { $now->{$_} } grep { !$pristine->{$_} } sort keys %$now;
 
 	return {
-		new => [map { $now->{$_} } grep { !$pristine->{$_} } sort keys %$now],
+		new => \@new,
 		gone => [map { $pristine->{$_} } grep { !$now->{$_} } sort keys %$pristine],
+		repair => $opt{r} && @new ? try_repair($dir, $m, $report, @new) : undef,
 	};
 }
 
@@ -149,7 +136,8 @@ sub report {
 	$line .= "\t\tnew: $_->{id}\n" for @{$r->{new} // []};
 	$line .= "\t\tgone: $_->{id}\n" for @{$r->{gone} // []};
 	$line .= "\t\twhy: $m->{why}\n" if $m->{why} && $v eq 'wrong';
-	return [$v, $line, $m->{op}];
+	$line .= "\t\t$r->{repair}[0]: $r->{repair}[1]\n" if $r->{repair};
+	return [$v, $line, $m->{op}, $r->{repair} ? $r->{repair}[0] : ()];
 }
 
 sub labelled {
@@ -241,7 +229,7 @@ sub run_all {
 		my $r = decode_json(slurp($done));
 
 		push @results, $r;
-		print $r->[1] if $opt{v} || $r->[0] !~ /^(?:killed|right|equivalent)$/;
+		print $r->[1] if $opt{v} || $r->[3] || $r->[0] !~ /^(?:killed|right|equivalent)$/;
 		printf STDERR "\r%d mutants, %d to go ", scalar @results, scalar(@todo) + keys %running if -t STDERR;
 	}
 	print STDERR "\r\e[K" if -t STDERR;
@@ -249,7 +237,7 @@ sub run_all {
 }
 
 $| = 1;
-$pristine = findings($facts);
+$pristine = findings(check(\%env, $facts));
 my @mutants = (($opt{l} ? labelled() : ()), ($opt{o} ? by_operators() : ()));
 my @results = run_all(@mutants);
 my (%table, %total);
@@ -257,8 +245,12 @@ my (%table, %total);
 for (@results) {
 	$table{$_->[2]}{$_->[0]}++;
 	$total{$_->[0]}++;
+	next if !$_->[3];
+	$table{$_->[2]}{$_->[3]}++;
+	$total{$_->[3]}++;
 }
-my @kinds = grep { $total{$_} } qw(killed survived equivalent right wrong error);
+my @kinds = grep { $total{$_} } qw(killed survived equivalent right wrong error
+				 restored repaired unrepaired);
 printf "\n%-22s%s\n", 'operator', join '', map { sprintf '%12s', $_ } @kinds;
 for my $op (sort keys %table) {
 	printf "%-22s%s\n", $op, join '', map { sprintf '%12d', $table{$op}{$_} // 0 } @kinds;

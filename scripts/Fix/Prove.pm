@@ -15,7 +15,7 @@ use Mutate::Source;
 use Wnotify qw(slurp spew compile compile_command copy_facts check);
 
 sub new {
-	my ($class, $env, $dir, $plain) = @_;
+	my ($class, $env, $dir, $plain, $report) = @_;
 	my $self = bless { env => $env, dir => $dir, plain => $plain, text => {}, command => '' }, $class;
 	my ($major, $minor) = slurp("$env->{kdir}/Makefile") =~ /^VERSION *= *(\d+)\s+PATCHLEVEL *= *(\d+)/m;
 
@@ -23,7 +23,7 @@ sub new {
 	($self->{docs}) = grep { -e "$env->{kdir}/Documentation/$_/mmu_notifier.rst" } qw(mm vm);
 	$self->{docs} //= 'mm';
 	copy_facts($env->{facts}, "$dir/facts");
-	$self->{report} = check($env, "$dir/facts");
+	$self->{report} = $report // check($env, "$dir/facts");
 	$self->{first}{$_->{id}} = $_ for warnings_of($self->{report});
 	return $self;
 }
