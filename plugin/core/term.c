@@ -8,10 +8,15 @@
 /* Deeper terms say nothing that a rule looks at, and loops could grow them. */
 #define MAX_DEPTH 14
 
+/* Where a term is from, numbered as they turn up: an address differs in each run. */
+struct leaf { const void *origin; int64_t val; uint64_t n; };
+
 struct wn_terms {
 	struct wn_arena arena;
 	const struct wn_term **tab;
 	size_t n, cap;
+	struct leaf *leaves;
+	size_t nleaves, leaf_slots;
 };
 
 struct wn_terms *wn_terms_new(void)
@@ -28,6 +33,7 @@ void wn_terms_free(struct wn_terms *ts)
 		return;
 	wn_arena_free(&ts->arena);
 	free(ts->tab);
+	free(ts->leaves);
 	free(ts);
 }
 
@@ -49,9 +55,42 @@ static void terms_grow(struct wn_terms *ts)
 	ts->cap = cap;
 }
 
-static uint64_t leaf_bit(const void *origin, int64_t val)
+static struct leaf *leaf_slot(struct wn_terms *ts, const void *origin, int64_t val)
 {
-	return 1ULL << (wn_mix(wn_mix(7, (uintptr_t)origin), (uint64_t)val) >> 58);
+	size_t i = wn_mix(wn_mix(7, (uintptr_t)origin), (uint64_t)val);
+
+	for (i &= ts->leaf_slots - 1; ts->leaves[i].origin; i = (i + 1) & (ts->leaf_slots - 1)) {
+		if (ts->leaves[i].origin == origin && ts->leaves[i].val == val)
+			break;
+	}
+	return &ts->leaves[i];
+}
+
+static void leaves_grow(struct wn_terms *ts)
+{
+	struct leaf *old = ts->leaves;
+	size_t n = ts->leaf_slots, i;
+
+	ts->leaf_slots = n ? n * 2 : 1024;
+	ts->leaves = wn_xrealloc(NULL, ts->leaf_slots * sizeof(*old));
+	memset(ts->leaves, 0, ts->leaf_slots * sizeof(*old));
+	for (i = 0; i < n; i++) {
+		if (old[i].origin)
+			*leaf_slot(ts, old[i].origin, old[i].val) = old[i];
+	}
+	free(old);
+}
+
+static uint64_t leaf_bit(struct wn_terms *ts, const void *origin, int64_t val)
+{
+	struct leaf *l;
+
+	if (ts->nleaves * 2 >= ts->leaf_slots)
+		leaves_grow(ts);
+	l = leaf_slot(ts, origin, val);
+	if (!l->origin)
+		*l = (struct leaf){ origin, val, ts->nleaves++ };
+	return 1ULL << (wn_mix(7, l->n) >> 58);
 }
 
 static bool same(const struct wn_term *a, const struct wn_term *b,
@@ -84,7 +123,7 @@ static const struct wn_term *mk(struct wn_terms *ts, struct wn_term t,
 	*n = t;
 	n->id = (uint32_t)ts->n + 1;
 	if (t.origin || t.kind == WN_T_PARAM || t.kind == WN_T_UNKNOWN)
-		n->leaves = leaf_bit(t.origin ? t.origin : t.name,
+		n->leaves = leaf_bit(ts, t.origin ? t.origin : t.name,
 				     t.kind == WN_T_CALL ? 0 : t.val);
 	n->loopy = t.kind == WN_T_PHI && t.op == WN_OP_ADD;
 	for (uint32_t k = 0; k < t.nargs; k++) {
