@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* Listeners may sleep, and the page-table lock is a spinlock: 2ec74c3ef2d8. */
+/* Listeners may sleep, and the page-table lock is a spinlock; 3.7 moved all of them out. */
 #include "wn-kernel.h"
 
 void protect_page(struct vm_area_struct *vma, pmd_t *pmd, unsigned long addr)

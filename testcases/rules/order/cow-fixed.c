@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* Between the clear and the set: 48af0d7cb3b9 and 34ee645e83b6. */
+/* Between the clear and the set: 34ee645e83b6 put it there. */
 #include "wn-kernel.h"
 
 void replace(struct vm_area_struct *vma, pmd_t *pmd, unsigned long addr,
