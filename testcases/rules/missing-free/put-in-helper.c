@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* { wn-todo "a helper that only puts is not looked into: finish() in engine.c does not call it visible" } */
-/* The put is in a helper: it does what it did in 369ea8242c0f's case A. */
+/* The put is in a helper: case A of 0f10851ea475 all the same. */
 #include "wn-kernel.h"
 
 static void give_up(struct vm_area_struct *vma, struct page *page)

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
  * Reclaim of an anonymous page: the page is put under the lock, and secondary
- * TLBs hear of it at range_end (369ea8242c0f, 0f10851ea475: case A).
+ * TLBs hear of it at range_end (case A of 0f10851ea475).
  */
 #include "wn-kernel.h"
 
