@@ -17,7 +17,7 @@ const char wn_html_style[] =
 	"align-items:center;border-bottom:1px solid var(--line);flex-wrap:wrap;z-index:1}\n"
 	"#filter{flex:1;min-width:14rem;padding:.3rem .5rem}\n"
 	"details.finding{border:1px solid var(--line);border-left:4px solid var(--warn);"
-	"border-radius:4px;margin:.6rem 0;padding:0 .8rem}\n"
+	"border-radius:4px;margin:.6rem 0;padding:0 .8rem;scroll-margin-top:4rem}\n"
 	"details.remark{border-left-color:#8a94a0}"
 	"details.suppressed{border-left-color:#c9ced4;color:var(--note)}\n"
 	"details.finding>summary{padding:.5rem 0;cursor:pointer}\n"
