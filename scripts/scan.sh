@@ -11,7 +11,7 @@
 #	NOTIFY	"build": a normal build in O with real objects and the plugin;
 #		else analysis only, in a directory of its own below O
 #	CC, ARCH, CROSS_COMPILE, KCFLAGS, JOBS	as in Kbuild
-#	FORMAT	of the report, text or json
+#	FORMAT	of the report: text, json, sarif, html
 #	WNOTIFY	the command; WNOTIFY_PLUGIN the plugin
 #	SCAN_ONLY	stop before the check and print where things are, for
 #		other scripts
@@ -166,6 +166,8 @@ compile()
 
 	hash=$(grep '^CONFIG_' "$KO/.config" | sha256sum | cut -c1-12)
 	mkdir -p "$facts"
+	# for reports with source lines
+	ln -sfn "$KDIR" "$work/kdir"
 	flags="${KCFLAGS:+$KCFLAGS }-fplugin=$so"
 	# the usual directories always: less asked for must not mean other flags,
 	# for which everything is compiled again

@@ -20,7 +20,7 @@ static const struct argp_option options[] = {
 	{ "kdir", 'k', "DIR", 0, "Kernel source tree", 0 },
 	{ "out", 'O', "DIR", 0,
 	  "Build directory; the .config in it is used when there is one", 0 },
-	{ "format", 'f', "FORMAT", 0, "text or json", 0 },
+	{ "format", 'f', "FORMAT", 0, "text, json, sarif or html", 0 },
 	{ "build", 'b', NULL, 0,
 	  "A normal build with real objects in the build directory", 0 },
 	{ "release", 'r', "6.1|6.12", 0,
@@ -50,7 +50,8 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 		wn_env("O", arg);
 		break;
 	case 'f':
-		wn_parse_format(state, arg, 1 << WN_TEXT | 1 << WN_JSON);
+		wn_parse_format(state, arg, 1 << WN_TEXT | 1 << WN_JSON |
+				1 << WN_SARIF | 1 << WN_HTML);
 		wn_env("FORMAT", arg);
 		break;
 	case 'b':

@@ -267,7 +267,6 @@ static bool has_no_steps(const struct wn_finding *f)
 void wn_story_tell(const struct wn_result *r, const struct wn_finding *f,
 		   struct wn_story *s)
 {
-	const char *why = wn_rule_text(f->rule)->why;
 	struct wn_story_names n;
 
 	*s = (struct wn_story){ .intro = "" };
@@ -280,7 +279,9 @@ void wn_story_tell(const struct wn_result *r, const struct wn_finding *f,
 	}
 	s->n = 0;
 	s->source = NULL;
-	s->why = *why ? why : f->reason;
+	s->why = wn_rule_why(r->run, f->rule);
+	if (!*s->why)
+		s->why = f->reason;
 }
 
 const char *wn_who_is(const char *who)

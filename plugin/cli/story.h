@@ -58,7 +58,10 @@ void wn_story_names(const struct wn_result *r, const struct wn_finding *f,
 void wn_story_tell(const struct wn_result *r, const struct wn_finding *f,
 		   struct wn_story *s);
 
-/* "mmu_notifier_invalidate_range_start" in a sentence about @who. */
+/* The section "Why" of the rule's page, else the few words of wn_rule_text(). */
+const char *wn_rule_why(const struct wn_run *run, const char *rule);
+
+/* Who is behind the name in a step, "" for one that needs no words. */
 const char *wn_who_is(const char *who);
 
 #endif

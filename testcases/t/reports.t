@@ -110,6 +110,15 @@ without_dot()
 }
 
 
+# a scan leaves a link to the tree beside its facts
+tree_of_scan()
+{
+	ln -s "$tmp/a/tree" a/kdir
+	run 1 "$wnotify" check --no-baseline --html link.html a/facts
+	rm a/kdir
+	grep -q 'ptep_clear_flush(vma, vmf-&gt;address, vmf-&gt;pte);' link.html
+}
+
 chromium()
 {
 	timeout 60 "$browser" --headless --no-sandbox --disable-gpu --no-first-run \
@@ -132,7 +141,7 @@ same_again()
 		cmp s2 r.sarif && cmp h2 r.html
 }
 
-echo 1..22
+echo 1..23
 ok 'four reports of one run' all_at_once
 ok '-o writes the same' to_file
 ok 'a place that cannot be written' unwritable
@@ -164,6 +173,7 @@ done
 ok 'HTML is well formed and loads nothing' "$cases/report-html.pl" r.html
 ok 'also with states' "$cases/report-html.pl" n.html
 ok 'what HTML says' html_words
+ok 'the tree of the scan' tree_of_scan
 ok 'HTML without graphviz' without_dot
 ok 'the same bytes again' same_again
 if [ -x "$browser" ]; then
