@@ -142,6 +142,15 @@ install: $(B)/wnotify_plugin.so $(B)/wnotify
 	install -D -m 644 -t $(DESTDIR)$(PREFIX)/lib/wnotify/scripts/Mutate \
 		scripts/Mutate/Source.pm
 	install -D -m 644 -t $(DESTDIR)$(PREFIX)/lib/wnotify/cocci cocci/*.cocci
+	install -D -m 644 -t $(DESTDIR)$(PREFIX)/share/wnotify/traces docs/model/traces/*
+	install -D -m 644 -t $(DESTDIR)$(PREFIX)/share/wnotify/explain docs/explain/*
+	install -D -m 644 -t $(DESTDIR)$(PREFIX)/share/doc/wnotify \
+		docs/*.md docs/wnotify.schema.json
+	install -D -m 644 -t $(DESTDIR)$(PREFIX)/share/doc/wnotify/rules docs/rules/*.md
+	install -D -m 644 -t $(DESTDIR)$(PREFIX)/share/man/man1 docs/man/*.1
+	install -D -m 644 -t $(DESTDIR)$(PREFIX)/share/man/man7 docs/man/*.7
+	install -D -m 644 scripts/wnotify.bash-completion \
+		$(DESTDIR)$(PREFIX)/share/bash-completion/completions/wnotify
 
 clean:
 	rm -rf $(B)

@@ -83,6 +83,10 @@ group_check()
 {
 	have prove || need perl
 	have dot || need graphviz
+	# python3 may be another than Debian's
+	python3 -c 'import jsonschema' 2>/dev/null ||
+		/usr/bin/python3 -c 'import jsonschema' 2>/dev/null ||
+		need python3-jsonschema
 	have spatch || need coccinelle
 	have git || need git
 	have patch || need patch

@@ -38,9 +38,12 @@ full_disk()
 		grep -q '^wnotify: /dev/full: No space left on device' err
 }
 
+python=python3
+"$python" -c 'import jsonschema' 2>/dev/null || python=/usr/bin/python3
+
 schema()
 {
-	python3 "$cases/report-schema.py" "$@"
+	"$python" "$cases/report-schema.py" "$@"
 }
 
 with_previous()
@@ -155,14 +158,14 @@ ok 'also with states' "$cases/report-sarif.pl" n.sarif
 ok 'what SARIF says' sarif_words
 ok 'every rule has words' rule_words
 for file in r.json n.json; do
-	if python3 -c 'import jsonschema' 2>/dev/null; then
+	if "$python" -c 'import jsonschema' 2>/dev/null; then
 		ok "$file is valid" schema "$top/docs/wnotify.schema.json" $file
 	else
 		skip "$file is valid" 'no python3-jsonschema'
 	fi
 done
 for file in r.sarif n.sarif; do
-	if ! python3 -c 'import jsonschema' 2>/dev/null; then
+	if ! "$python" -c 'import jsonschema' 2>/dev/null; then
 		skip "$file is valid" 'no python3-jsonschema'
 	elif [ ! -e "$sarif_schema" ]; then
 		skip "$file is valid" "no $sarif_schema"
