@@ -146,19 +146,20 @@ static void tell_secondary(struct wn_engine *e, const struct wn_row *r,
 		if (o->present == WN_PRESENT_NO && o->t != WN_TOLD_NO)
 			continue;
 		if (o->t != WN_TOLD_NO) {
-			if (!o->drop.stmt && o->t_at.stmt && o->t_at.stmt != at.stmt) {
+			if (!o->drop.stmt && o->t_at.stmt && o->t_at.stmt != at.stmt &&
+			    o->entry && o->t_at.ctx == at.ctx && o->site.ctx == at.ctx) {
 				edit_at(e, s, i)->again = at;
 				any = true;
 			}
 			continue;
 		}
-		if (!covers(o, one_page)) {
-			if (o->entry && !o->drop.stmt)
-				edit_at(e, s, i)->short_notify = 1;
+		if (!covers(o, one_page) && (!o->entry || o->drop.stmt))
 			continue;
-		}
 		any = true;
 		c = edit_at(e, s, i);
+		/* Told, but not of all of it: that is another mistake than not told. */
+		if (!covers(o, one_page))
+			c->short_notify = 1;
 		if (dropped(o))
 			c->t = WN_TOLD_LATE;
 		else if (o->set.stmt && o->set.stmt != o->site.stmt)
@@ -232,6 +233,17 @@ static void range_store(struct wn_engine *e, struct wn_state *s,
 						    wn_intern(e->prog->strs, name), NULL), val);
 }
 
+void wn_check_start(struct wn_engine *e, struct wn_state *s, struct wn_at at)
+{
+	e->trace->starts = true;
+	for (uint32_t i = 0; i < s->nheld; i++) {
+		enum wn_lock k = s->held[i].kind;
+
+		if (k == WN_LK_PTL || k == WN_LK_SPIN || k == WN_LK_RCU || k == WN_LK_PREEMPT)
+			wn_mark(e, WN_M_START_ATOMIC, at, s->held[i].at, NULL, wn_lock_name(k));
+	}
+}
+
 static void range_start(struct wn_engine *e, const struct wn_row *r, struct wn_state *s,
 			struct wn_at at, const struct wn_term **args, uint32_t nargs)
 {
@@ -259,16 +271,8 @@ static void range_start(struct wn_engine *e, const struct wn_row *r, struct wn_s
 			return;
 		}
 	}
-	if (r->kind == WN_K_RANGE_START) {
-		for (i = 0; i < s->nheld; i++) {
-			enum wn_lock k = s->held[i].kind;
-
-			if (k == WN_LK_PTL || k == WN_LK_SPIN || k == WN_LK_RCU ||
-			    k == WN_LK_PREEMPT)
-				wn_mark(e, WN_M_START_ATOMIC, at, s->held[i].at, NULL,
-					wn_lock_name(k));
-		}
-	}
+	if (r->kind == WN_K_RANGE_START)
+		wn_check_start(e, s, at);
 	/*
 	 * User mappings do not begin at 0; kernel code tests range.start for it. What
 	 * a loop steps on would be forgotten in the next round, so it gets a name.

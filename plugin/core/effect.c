@@ -323,8 +323,6 @@ static void drop_one(struct wn_engine *e, const struct wn_state *s, struct wn_ob
 	o->drop = at;
 	o->c_at_drop = o->c;
 	o->addr = o->len = o->set_value = NULL;
-	if (!(o->row->flags & (WN_F_DETACH | WN_F_TABLE)) && o->row->kind != WN_K_POPULATE)
-		o->entry = NULL;
 	if (!o->cleared)
 		return;
 	o->cleared = 0;
@@ -402,6 +400,16 @@ void wn_raw_store(struct wn_engine *e, const struct wn_frame *f, struct wn_state
 	do_set(e, &rows[!strcmp(st->type, "pmd_t")], s, at, addr, val);
 }
 
+/* Telling with nothing to tell of: it is for a change that the caller made. */
+static void tell(struct wn_engine *e, const struct wn_row *r, struct wn_state *s,
+		 struct wn_at at, const struct wn_term **args, uint32_t nargs)
+{
+	if (!s->nact && !s->nwait && r->kind != WN_K_TLB_BEGIN && r->kind != WN_K_TLB_REMOVE &&
+	    r->kind != WN_K_TLB_FINISH)
+		e->trace->visible = true;
+	wn_effect_tell(e, r, s, at, args, nargs);
+}
+
 static void content_and_table(struct wn_engine *e, const struct wn_row *r,
 			      struct wn_state *s, struct wn_at at,
 			      const struct wn_term **args, uint32_t nargs)
@@ -428,7 +436,7 @@ static void content_and_table(struct wn_engine *e, const struct wn_row *r,
 		s->released = 1;
 		break;
 	default:
-		wn_effect_tell(e, r, s, at, args, nargs);
+		tell(e, r, s, at, args, nargs);
 		break;
 	}
 }
@@ -546,6 +554,8 @@ void wn_effects(struct wn_engine *e, const struct wn_frame *f, struct wn_state *
 	case WN_K_PURE:
 		ret = wn_t_call(e->ts, wn_intern(e->prog->strs, r->name), args, nargs, NULL);
 		wn_assign(e, f, s, &st->lhs, ret);
+		if (r->vkind == WN_V_NONNULL)
+			wn_st_assume_truth(e->arena, s, ret, true);
 		wn_states_push(e, out, s);
 		return;
 	case WN_K_READ:

@@ -512,6 +512,14 @@ static void do_call(struct run *r, struct wn_state *s, const struct wn_stmt *st,
 			return;
 		}
 	}
+	/* A callee that is judged on its own may still be called at the wrong place. */
+	if (fi && !rows && fi->trace && fi->trace->starts) {
+		struct wn_at at = { st, r->f.ctx };
+
+		wn_check_start(e, s, at);
+		if (s->nbr)
+			wn_mark(e, WN_M_NESTED, at, s->br[s->nbr - 1].at, NULL, NULL);
+	}
 	opaque_call(r, s, st, name, args, nargs, fi, fi && wn_is_pure(e->prog, fi, 0));
 	wn_states_push(e, out, s);
 }

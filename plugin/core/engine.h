@@ -15,6 +15,7 @@ enum wn_mark_kind {
 	WN_M_RESTARTED,		/* started while open */
 	WN_M_START_ATOMIC,	/* blockable start where one must not sleep */
 	WN_M_NOTIFY_IDLE,	/* secondary TLB told of nothing */
+	WN_M_NESTED,		/* a range is opened inside a range of a caller */
 	WN_M_SHORT_RECORD,	/* gather record smaller than the entry */
 	WN_M_END_FAILED,	/* end after a failed start_nonblock */
 };
@@ -37,6 +38,7 @@ struct wn_trace {
 	bool bound;		/* gave up somewhere: see text */
 	const char *bound_text;
 	const struct wn_func *bound_fn;
+	bool starts;		/* opens a range that may block */
 	bool needs_ctx;		/* only a caller can settle it */
 	bool visible;		/* callers must see what it does */
 	uint32_t nsteps;
@@ -111,6 +113,8 @@ void wn_effect_tell(struct wn_engine *e, const struct wn_row *r, struct wn_state
 		    struct wn_at at, const struct wn_term **args, uint32_t nargs);
 void wn_effect_range(struct wn_engine *e, const struct wn_row *r, struct wn_state *s,
 		     struct wn_at at, const struct wn_term **args, uint32_t nargs);
+/* A blockable range is opened at @at, or in what is called there. */
+void wn_check_start(struct wn_engine *e, struct wn_state *s, struct wn_at at);
 void wn_effect_page(struct wn_engine *e, const struct wn_row *r, struct wn_state *s,
 		    const struct wn_term **args, uint32_t nargs, struct wn_at at);
 

@@ -44,6 +44,8 @@
 	{ n, WN_K_VALUE, 0, WN_V_##vk, 0, -1, -1, arg, w, -1, 0, 0, 0, src }
 #define PURE(n) { n, WN_K_PURE, 0, 0, 0, -1, -1, -1, -1, -1, 0, 0, 0, "pure" }
 #define PRED(n, vk) { n, WN_K_PURE, 0, WN_V_##vk, 0, -1, -1, 0, -1, -1, 0, 0, 0, "predicate" }
+#define PREDV(n, vk, s, u) \
+	{ n, WN_K_PURE, 0, WN_V_##vk, 0, -1, -1, 0, -1, -1, 0, s, u, PT }
 #define READ(n, p) { n, WN_K_READ, 0, 0, 0, -1, -1, p, -1, -1, 0, 0, 0, PT }
 #define READV(n, p, s, u) { n, WN_K_READ, 0, 0, 0, -1, -1, p, -1, -1, 0, s, u, HUGE }
 #define SWAPONLY(n) \
@@ -381,7 +383,8 @@ const struct wn_row wn_model_table[] = {
 	PURE("pmd_page"), PURE("pte_page"), PURE("pud_page"), PURE("pmd_pgtable"), PURE("pud_pgtable"),
 	PURE("pfn_to_page"), PURE("page_to_pfn"), PURE("folio_pfn"), PURE("vm_normal_page"),
 	PURE("vm_normal_folio"), PURE("vm_normal_page_pmd"), PURE("vm_normal_folio_pmd"),
-	PURE("pte_offset_map"), PURE("pte_offset_kernel"), PURE("pmd_offset"), PURE("pud_offset"),
+	PREDV("pte_offset_map", NONNULL, 0, 605), PREDV("pte_offset_map", NONE, 605, 0),
+	PRED("pte_offset_kernel", NONNULL), PURE("pmd_offset"), PURE("pud_offset"),
 	PURE("p4d_offset"), PURE("pgd_offset"), PURE("pgd_offset_pgd"), PURE("huge_pte_offset"),
 	PURE("hugetlb_walk"), PURE("huge_page_size"), PURE("huge_page_shift"), PURE("hstate_vma"),
 	PURE("huge_page_mask"), PURE("is_vm_hugetlb_page"), PURE("folio_test_hugetlb"), PURE("PageHuge"),

@@ -386,4 +386,12 @@ void wn_st_kill(struct wn_arena *a, struct wn_state *s, const struct wn_term *t)
 		wn_st_push_wait(a, s, c);
 	}
 	s->nact = n;
+	for (i = 0; i < s->nwait; i++) {
+		if (s->wait[i]->entry && wn_t_contains(s->wait[i]->entry, t)) {
+			struct wn_ob *c = wn_ob_copy(a, s->wait[i]);
+
+			c->entry = NULL;
+			s->wait[i] = c;
+		}
+	}
 }

@@ -258,6 +258,10 @@ const struct wn_term *wn_t_op(struct wn_terms *ts, enum wn_op op,
 						 (uint64_t)b->val));
 		return wn_t_op(ts, WN_OP_ADD, sw, 2);
 	}
+	/* (x + c) - x: the length of a range */
+	if (b && op == WN_OP_SUB && a->kind == WN_T_OP && a->op == WN_OP_ADD &&
+	    (a->args[0] == b || a->args[1] == b))
+		return a->args[a->args[0] == b];
 	if (b && op == WN_OP_SUB && b->kind == WN_T_CONST) {
 		sw[0] = a;
 		sw[1] = wn_t_const(ts, (int64_t)(0 - (uint64_t)b->val));

@@ -6,6 +6,21 @@
  */
 #include "../rules.h"
 
+/*
+ * The same call tells of small entries, for which it is right: that a huge one gets
+ * here may be a path that the function's own assertions exclude.
+ */
+static bool right_for_others(struct wn_analysis *an, const struct wn_ob *o)
+{
+	for (uint32_t i = 0; i < an->nchanges; i++) {
+		const struct wn_ob *p = an->changes[i].ob;
+
+		if (p->t_at.stmt == o->t_at.stmt && p->level != o->level && !p->short_notify)
+			return true;
+	}
+	return false;
+}
+
 static void check(struct wn_analysis *an, const struct wn_rule *rule)
 {
 	uint32_t i, k;
@@ -28,9 +43,10 @@ static void check(struct wn_analysis *an, const struct wn_rule *rule)
 					"widen it with adjust_range_if_pmd_sharing_possible()" :
 					"use the size of the entry",
 			});
-		if (o->short_notify && o->t == WN_TOLD_NO)
+		if (o->short_notify)
 			wn_report(an, rule, &(struct wn_report){
-				.at = o->site, .ob = o,
+				.at = o->t_at.stmt ? o->t_at : o->site, .ob = o,
+				.remark = right_for_others(an, o),
 				.message = wn_text(an, "the notification after %s covers one small page only",
 						   o->primitive),
 				.reason = "the entry is larger, so a device keeps the rest",
