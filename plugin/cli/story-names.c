@@ -190,7 +190,8 @@ void wn_story_names(const struct wn_result *r, const struct wn_finding *f,
 		    struct wn_story_names *n)
 {
 	const struct wn_event *put = event(f, "given up"), *drop = event(f, "lock dropped");
-	const struct wn_event *lock = event(f, "lock taken"), *told = event(f, "secondary TLB told");
+	const struct wn_event *told = event(f, "secondary TLB told");
+	const struct wn_event *lock = event(f, "lock taken");
 
 	*n = (struct wn_story_names){ .f = f, .site = site_of(r, f) };
 	n->func = n->site ? n->site->func : f->func;
@@ -210,4 +211,20 @@ void wn_story_names(const struct wn_result *r, const struct wn_finding *f,
 	n->notify_loc = loc_of(told);
 	change_names(r->run, n);
 	bracket_names(r->run, n);
+}
+
+const char *wn_who_is(const char *who)
+{
+	static const char *const names[][2] = {
+		{ "CPU0", "the thread in this function" },
+		{ "CPU1", "another thread, with a TLB" },
+		{ "CPU2", "another thread" },
+		{ "DEV", "a device that shares the page table, with a TLB of its own" },
+		{ "MIRROR", "a mirror: KVM or a driver with a page table of its own" },
+	};
+
+	for (size_t i = 0; i < WN_ARRAY_SIZE(names); i++)
+		if (!strcmp(names[i][0], who))
+			return names[i][1];
+	return "";
 }

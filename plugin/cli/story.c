@@ -21,6 +21,13 @@ static bool is_rule(const struct wn_finding *f, const char *rule)
 	return !strcmp(f->rule, rule);
 }
 
+/* No range around the entry, or around a part of it: mirrors are not told. */
+static bool no_range(const struct wn_story_names *n)
+{
+	return is_rule(n->f, "missing-bracket") ||
+		(is_rule(n->f, "range-size") && n->f->loc.line == n->start_loc.line);
+}
+
 static const char *placing_of(const struct wn_story_names *n, bool since_66)
 {
 	const struct wn_site *s = n->site;
@@ -29,7 +36,7 @@ static const char *placing_of(const struct wn_story_names *n, bool since_66)
 		return "in-lock-after-set";
 	if (is_rule(n->f, "only-end-unsafe"))
 		return "only_end";
-	if (is_rule(n->f, "missing-bracket") || is_rule(n->f, "range-size"))
+	if (no_range(n))
 		return "none";
 	if (since_66) {
 		if (!s || !strcmp(s->flush, "none"))
@@ -51,13 +58,15 @@ static struct pick pick_of(const struct wn_story_names *n, bool since_66)
 	};
 	const char *left = n->site ? n->site->resolved : "";
 
-	if (is_rule(n->f, "missing-bracket") || is_rule(n->f, "range-size"))
+	if (no_range(n))
 		p.observer = "MIRROR";
 	if (!strcmp(p.cls, "free")) {
 		p.variant = n->given_up_in_lock ? "in-lock" : n->given_up ? "unlocked" : "ref";
 		if (!strcmp(left, "none") && !n->given_up) {
-			p.cls = "free-none";
-			p.variant = "refault";
+			bool open = !strcmp(n->site->required, "in-lock");
+
+			p.cls = open ? "free-none" : "free-excluded";
+			p.variant = open ? "refault" : "lock";
 		}
 	} else if (n->given_up && strcmp(p.cls, "same-content")) {
 		p.cls = "free";
@@ -199,15 +208,12 @@ static bool goes_wrong(const struct wn_run *run, struct wn_story_names *n,
 		       bool since_66, struct wn_story *s)
 {
 	char dir[PATH_MAX], file[256], path[PATH_MAX + 300];
-	struct pick p = pick_of(n, since_66);
+	struct pick p = pick_of(n, since_66), dev = p;
 
-	if (!wn_data_path(dir, sizeof(dir), "docs/model/traces", "wnotify/traces"))
+	dev.observer = "DEV";
+	if (!wn_data_path(dir, sizeof(dir), "docs/model/traces", "wnotify/traces") ||
+	    (!look_up(dir, &p, file, sizeof(file)) && !look_up(dir, &dev, file, sizeof(file))))
 		return false;
-	if (!look_up(dir, &p, file, sizeof(file))) {
-		p.observer = "DEV";
-		if (!look_up(dir, &p, file, sizeof(file)))
-			return false;
-	}
 	snprintf(path, sizeof(path), "%s/%s", dir, file);
 	s->source = wn_run_text(run, "docs/model/traces/%s", file);
 	s->intro = is_rule(n->f, "range-size") ?
@@ -282,20 +288,4 @@ void wn_story_tell(const struct wn_result *r, const struct wn_finding *f,
 	s->why = wn_rule_why(r->run, f->rule);
 	if (!*s->why)
 		s->why = f->reason;
-}
-
-const char *wn_who_is(const char *who)
-{
-	static const char *const names[][2] = {
-		{ "CPU0", "the thread in this function" },
-		{ "CPU1", "another thread, with a TLB" },
-		{ "CPU2", "another thread" },
-		{ "DEV", "a device that shares the page table, with a TLB of its own" },
-		{ "MIRROR", "a mirror: KVM or a driver with a page table of its own" },
-	};
-
-	for (size_t i = 0; i < WN_ARRAY_SIZE(names); i++)
-		if (!strcmp(names[i][0], who))
-			return names[i][1];
-	return "";
 }
