@@ -6,8 +6,8 @@
 #include "story.h"
 
 static const char doc[] =
-	"Show step by step what CPU threads and devices do until a finding goes wrong, or why a notification is not needed. "
-	"FINDING is its id, or a part of ids: a function, a rule.\v"
+	"Show step by step what CPU threads and devices do until a finding goes wrong, or "
+	"why a notification is not needed. FINDING is its id, or a part of ids: a function, a rule.\v"
 	"Without FACTS: those of the last scan.";
 
 struct args {
@@ -90,8 +90,9 @@ static void put_finding(const struct wn_result *r, const struct wn_finding *f)
 
 	printf("%s:%u:%u: %s [notify:%s]\n", f->loc.file, f->loc.line, f->loc.col,
 	       f->message, f->rule);
-	printf("in %s()%s%s, Linux %s, confidence %s\n", f->func,
-	       *f->cls ? ", class " : "", f->cls, version, f->confidence);
+	printf("in %s()%s%s, Linux %s, confidence %s%s\n", f->func,
+	       *f->cls ? ", class " : "", f->cls, version, f->confidence,
+	       f->severity == WN_REMARK ? ", a remark only" : "");
 	if (*f->context)
 		printf("called by %s\n", f->context);
 
