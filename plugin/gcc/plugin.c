@@ -9,7 +9,8 @@
  *	facts=DIR	write DIR/<source>.facts, not beside the object
  *	kernel=VERSION	noted in the facts
  *	config=HASH	noted in the facts
- *	analysis-only	generate no code; the object is valid and empty
+ *	analysis-only	generate no code; the object is valid and empty. With -S
+ *			the code is generated all the same
  *	verbose		say what was written
  *	disable		do nothing
  *	fault=FUNCTION	crash there, to test that a crash does no harm
@@ -28,6 +29,22 @@ static const pass_data wnotify_pass_data = {
 	PROP_cfg | PROP_ssa, 0, 0, 0, 0
 };
 
+/*
+ * Does somebody read the assembly? Kbuild takes numbers out of what -S makes of
+ * asm-offsets.c and its like, which must be complete. With -c the assembly is
+ * a temporary file or a pipe.
+ */
+static bool assembly_wanted(void)
+{
+	const char *base;
+
+	if (!asm_file_name || !strcmp(asm_file_name, "-") ||
+	    !strcmp(asm_file_name, "/dev/null"))
+		return false;
+	base = lbasename(asm_file_name);
+	return strncmp(base, "cc", 2) || strlen(base) != strlen("ccXXXXXX.s");
+}
+
 /* Without functions GCC has nothing left to do, and ends. */
 static void drop_functions(void)
 {
@@ -43,7 +60,7 @@ static unsigned int run_pass(void)
 {
 	if (!seen_error())
 		wnp_guarded(wnp_unit, NULL);
-	if (wnp_opt.analysis_only)
+	if (wnp_opt.analysis_only && !assembly_wanted())
 		drop_functions();
 	return 0;
 }

@@ -199,6 +199,11 @@ says("$arg-analysis-only $arg-facts=$tmp/facts", 0, qr/^$/, 'analysis-only');
 my ($sections) = run("objdump -d $tmp/y.o");
 unlike($sections, qr/<entry_one>:/, 'analysis-only: no code');
 
+# Kbuild reads the assembly of asm-offsets.c and its like.
+run("cd $here && $cc -w -O2 -S facts.c -o $tmp/y.s -fplugin=$plugin " .
+    "$arg-analysis-only $arg-facts=$tmp/facts");
+like(slurp("$tmp/y.s"), qr/^entry_one:/m, 'analysis-only: -S is complete');
+
 # The same bytes again, whatever the tree is called and wherever make runs
 run("mkdir -p $tmp/else/where && cp $here/*.c $tmp/else/where");
 run("cd $tmp && $cc -w -O2 -c else/where/facts.c -o $tmp/y.o -fplugin=$plugin " .
