@@ -96,7 +96,7 @@ sub copy_facts {
 sub check {
 	my ($env, $dir) = @_;
 	my @options = @{$env->{options} // []};
-	my $cmd = qq{"$env->{wnotify}" check --format json @options "$dir"};
+	my $cmd = qq{timeout 600 "$env->{wnotify}" check --format json @options "$dir"};
 	my $out = qx{$cmd 2>/dev/null};
 
 	return eval { decode_json($out) } // do {

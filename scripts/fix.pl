@@ -59,14 +59,13 @@ sub kernel {
 	return join '.', map { $v{$_} // 0 } qw(VERSION PATCHLEVEL SUBLEVEL);
 }
 
-# Group findings: one logical change and one subsystem; removals first, as
-# those are the ones that others may build on least.
+# Group findings: one logical change and one subsystem.
 sub groups {
 	my ($prove, @ids) = @_;
 	my (%group, @order);
 
-	for my $id (@ids) {
-		my $f = $prove->finding($id);
+	for my $f (Fix::Prove::by_priority(map { $prove->finding($_) } @ids)) {
+		my $id = $f->{id};
 		my ($first) = $prove->candidates($f);
 		my $topic = topic($f, $first ? $first->{kind} : '');
 		my $key = "$topic\t" . subsystem($f->{location}{file});
@@ -74,7 +73,7 @@ sub groups {
 		push @order, $key if !$group{$key};
 		push @{$group{$key}}, $id;
 	}
-	return map { [$_, @{$group{$_}}] } sort { $a cmp $b } @order;
+	return map { [$_, @{$group{$_}}] } @order;
 }
 
 sub main {

@@ -57,7 +57,7 @@ sub wanted {
 sub findings {
 	my ($report) = @_;
 
-	return { map { ($_->{id} => $_) } grep { $_->{severity} eq 'warning' } @{$report->{findings}} };
+	return { map { ($_->{id} => $_) } @{$report->{findings}} };
 }
 
 my $pristine;
@@ -77,7 +77,7 @@ sub try_repair {
 	$prove->{text}{$m->{file}} = $m->{text};
 
 	my (@how, %why);
-	for my $f (@new) {
+	for my $f (Fix::Prove::by_priority(@new)) {
 		my $now = $prove->finding($f->{id});
 		next if !$now || $prove->{gone}{$f->{id}};
 		my ($done, @not) = $prove->repair($now);

@@ -184,6 +184,26 @@ sub add_notify {
 		 sign => $name =~ /^huge_/ ? 'mmu_notifier_invalidate_range' : "${name}_notify" };
 }
 
+# Close the range where the lock of the change is dropped, before anything else
+# happens to the page.
+sub end_after_unlock {
+	my ($src, $f) = @_;
+	my $drop = step($f, qr/^page-table lock dropped/);
+	my $close = step($f, qr/^range closed/);
+	my $name = $close ? name_at($src, $close) : '';
+
+	return if !$drop || ($name ne $end && $name ne $only_end) || $drop->{line} >= $close->{line};
+	return { kind => 'end-after-unlock', script => undef, loc => $close, edit => sub {
+		my ($s, $pos) = @_;
+		my $from = $s->statement($pos);
+		my $to = $s->statement(position($s, $drop->{line}, $drop->{column}));
+
+		return 0 if !$from || !$to || grep { $s->text_of($_) !~ /^\s*\w+\s*\(/ } $from, $to;
+		$s->move_behind($from, $to);
+		return 1;
+	} };
+}
+
 # Close the range before what it protects is given up.
 sub end_before_free {
 	my ($src, $f) = @_;
@@ -381,14 +401,14 @@ my %repairs = (
 	'missing-new-page' => sub {
 		my ($src, $f) = @_;
 
-		return (add_notify($src, $f, $f->{location}),
+		return (add_notify($src, $f, $f->{location}), end_after_unlock($src, $f),
 			swap_end($src, $f, step($f, qr/^range closed without/), $end, $range_end_comment));
 	},
 	'missing-free' => sub {
 		my ($src, $f) = @_;
 
 		return (add_notify($src, $f, step($f, qr/^entry (?:cleared|changed)/)),
-			end_before_free($src, $f),
+			end_before_free($src, $f), end_after_unlock($src, $f),
 			swap_end($src, $f, step($f, qr/^range closed without/), $end, $range_end_comment));
 	},
 	order => sub { (before_set(@_), after_clear(@_)) },
@@ -441,12 +461,21 @@ sub spatch {
 	open my $out, '-|', 'sh', '-c', 'exec "$@" 2>&1', 'sh', @cmd or return (undef, "spatch: $!");
 	my $said = do { local $/; <$out> } // '';
 	close $out;
-	my $new = -e "$file.new" ? slurp("$file.new") : $text;
+	my $new = -e "$file.new" ? only_in($o->{function}, $text, slurp("$file.new")) : $text;
 
 	return ($new, undef) if !$? && $new ne $text;
 	# exit status 0 and no change: not of a shape that it knows, or not parsed
 	return (undef, "spatch cannot parse $o->{function}()") if !parses($file, $o->{function}, $text);
 	return (undef, $? ? 'spatch failed: ' . ($said =~ /(\S.*)/ ? $1 : $?) : "$repair->{script}.cocci changes nothing here");
+}
+
+# The old text with the new body of the function: a script that is told a place
+# has nothing to do elsewhere.
+sub only_in {
+	my ($func, $old, $new) = @_;
+	my ($from, $to) = map { Mutate::Source->new($_)->body($func) // return $new } $old, $new;
+
+	return substr($old, 0, $from->[0]) . substr($new, $to->[0], $to->[1] - $to->[0]) . substr($old, $from->[1]);
 }
 
 # Does spatch see this function? It says nothing about one that it skips; what
@@ -551,6 +580,20 @@ sub add_comment {
 	return $before . comment_lines($indent, $repair->{comment}) . $after;
 }
 
+# A range that opens and closes in the function must not do so with different
+# locks held: both ends may sleep. Only counts, so in doubt it says yes.
+sub closes_under_lock {
+	my ($text, $func) = @_;
+	my $src = Mutate::Source->new($text);
+	my ($start) = $src->find($func, qr/\bmmu_notifier_invalidate_range_start\s*\(/) or return 0;
+	my ($close) = $src->find($func, qr/\bmmu_notifier_invalidate_range_(?:only_)?end\s*\(/) or return 0;
+	my $between = substr $src->{blank}, $start->[1], $close->[0] - $start->[1];
+	my $taken = () = $between =~ /\b(?:spin_lock(?:_nested)?|(?:p[mu]d|huge_pte|pte_offset_map)_lock)\s*\(/g;
+	my $dropped = () = $between =~ /\b(?:spin_unlock|pte_unmap_unlock)\s*\(/g;
+
+	return $taken > $dropped;
+}
+
 # The text with the repair made. Returns text, how; or undef, why not. $o is
 # { file, function, dir => scratch directory, plain => leave spatch out }.
 sub apply_repair {
@@ -572,6 +615,8 @@ sub apply_repair {
 		}
 	}
 	return (undef, $why // 'the code there is not of a shape that can be edited') if !defined $new;
+	return (undef, 'the range would be closed under a lock')
+		if $repair->{kind} =~ /^(?:add-bracket|start-outside-lock)$/ && closes_under_lock($new, $o->{function});
 	$new = add_comment($repair, $text, $new) if $repair->{comment};
 	return ($new, $how);
 }

@@ -139,6 +139,7 @@ my %did = (
 	'only-end-to-end' => 'use mmu_notifier_invalidate_range_end()',
 	'add-notify' => 'notify right after the clear',
 	'end-before-free' => 'close the range before that',
+	'end-after-unlock' => 'close the range right after the lock is dropped',
 	'notify-before-set' => 'notify before the set',
 	'notify-after-clear' => 'notify after the clear',
 	'widen-record' => 'tell the gather of the whole entry',
@@ -278,7 +279,8 @@ sub patch_text {
 	push @body, join "\n", map { quote($_->{finding}) } @{$p->{done}};
 	push @body, wrap($t->{change}) . "\n" . join '', map {
 		wrap("$_->{finding}{function}(), line $_->{finding}{location}{line}: $did{$_->{kind}}" .
-		     ($_->{finding}{reason} ? ", as: $_->{finding}{reason}." : '.'), '  - ', '    ') .
+		     ($_->{finding}{reason} ? ", as: $_->{finding}{reason}" : '') .
+		     " (confidence: $_->{finding}{confidence}).", '  - ', '    ') .
 		join '', map { wrap("that settles $_->{location}{file}:$_->{location}{line} [notify:$_->{rule}] as well", '    ', '    ') } @{$_->{also} // []};
 	} @{$p->{done}};
 	push @body, wrap(join(', ', sort keys %files) . (keys %files == 1 ? ' compiles' : ' compile') .

@@ -40,6 +40,15 @@ sub ids {
 	return map { $_->{id} } warnings_of($self->{report});
 }
 
+# Repairs that often settle more than one finding first, those that are most
+# often no more than a guess last.
+sub by_priority {
+	my %rank = ('only-end-unsafe' => 0, order => 1, 'missing-new-page' => 2, 'missing-free' => 3,
+		    'range-size' => 4, young => 6, 'atomic-start' => 7, 'missing-bracket' => 8);
+
+	return sort { ($rank{$a->{rule}} // 5) <=> ($rank{$b->{rule}} // 5) || $a->{id} cmp $b->{id} } @_;
+}
+
 # A finding by the id that it had at first: places are those of now.
 sub finding {
 	my ($self, $id) = @_;
