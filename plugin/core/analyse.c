@@ -15,6 +15,8 @@
 
 /* A function is analysed again when a callee turns out to matter. */
 #define MAX_ROUNDS 12
+/* All roots together: a whole kernel takes half a million. */
+#define MAX_ALL_STEPS 6000000
 
 static bool row_is_seed(const struct wn_row *r)
 {
@@ -247,6 +249,12 @@ struct wn_result *wn_analyse(struct wn_program *p, const struct wn_options *opt)
 	while (q.head < q.n) {
 		struct wn_finfo *fi = q.v[q.head++];
 
+		if (r->nstates > MAX_ALL_STEPS) {
+			wn_unsettled_add(p, "bound", fi->fn->name,
+					 (struct wn_loc){ fi->fn->file, fi->fn->line, 0, "" },
+					 "the whole analysis takes too long; the rest is not analysed");
+			break;
+		}
 		run_one(p, &q, fi);
 		r->nanalysed++;
 		r->nstates += fi->trace->nsteps;

@@ -225,10 +225,10 @@ static void hash_state(const struct wn_state *s, uint64_t key[2])
 	for (i = 0; i < s->nbr; i++)
 		h = wn_mix(h, wn_hash(5, &s->br[i], sizeof(s->br[i])));
 	for (i = 0, w = 0; i < s->nact; i++)
-		w += wn_hash(6, s->act[i], sizeof(*s->act[i]));
+		w += wn_ob_meaning(s->act[i]) * 3;
 	h = wn_mix(h, w);
 	for (i = 0, w = 0; i < s->nwait; i++)
-		w += wn_hash(7, s->wait[i], sizeof(*s->wait[i]));
+		w += wn_ob_meaning(s->wait[i]);
 	key[0] = wn_mix(h, w);
 	key[1] = wn_mix(wn_mix(key[0], w), h * 31 + s->nwait);
 }

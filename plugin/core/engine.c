@@ -80,7 +80,7 @@ static uint64_t state_key(struct run *r, const struct wn_state *s, uint32_t bloc
 		h = wn_mix(h, mix_ptr(s->br[i].obj->id, s->br[i].at.stmt));
 	/* Order of obligations says nothing. */
 	for (i = 0; i < s->nact; i++)
-		w += wn_hash(1, s->act[i], sizeof(*s->act[i]));
+		w += wn_ob_meaning(s->act[i]);
 	h = wn_mix(h, w);
 	h = wn_mix(h, s->fill);
 	/* A copied page stays apart from one that was not copied. */
@@ -292,7 +292,8 @@ static bool join(struct run *r, uint32_t block, struct wn_state *into,
 	changed |= into->nknown != n;
 	for (i = 0; i < s->nwait; i++) {
 		n = into->nwait;
-		wn_st_push_wait(r->e->arena, into, s->wait[i]);
+		if (!wn_st_push_wait(r->e->arena, into, s->wait[i]))
+			give_up(r->e, r->f.fn, "too many changes at once");
 		changed |= into->nwait != n;
 	}
 	return changed;
@@ -733,7 +734,8 @@ static void exec_block(struct run *r, uint32_t b, struct wn_state *in)
 	struct wn_states out = { 0 };
 	uint32_t i, k;
 
-	r->e->steps++;
+	/* A step costs what it carries. */
+	r->e->steps += 1 + in->nwait / 16;
 	exec_stmts(r, wn_st_clone(r->e->arena, in), bb, &out);
 	for (k = 0; k < out.n; k++) {
 		if (bb->nstmts && bb->stmts[bb->nstmts - 1].kind == WN_RETURN) {
@@ -813,7 +815,7 @@ static void collect(struct wn_engine *e, const struct wn_ob *o)
 	struct wn_ob *c;
 
 	for (uint32_t i = 0; i < t->nobs; i++) {
-		if (!memcmp(t->obs[i], o, sizeof(*o)))
+		if (wn_ob_same(t->obs[i], o))
 			return;
 	}
 	c = wn_ob_copy(e->keep, o);
@@ -822,8 +824,6 @@ static void collect(struct wn_engine *e, const struct wn_ob *o)
 
 static bool needs_caller(const struct wn_engine *e, const struct wn_ob *o)
 {
-	const char *why;
-
 	if (o->evidence)
 		return true;
 	if (o->present == WN_PRESENT_NO || o->detached || o->cls == WN_C_YOUNG ||
@@ -833,10 +833,6 @@ static bool needs_caller(const struct wn_engine *e, const struct wn_ob *o)
 	if (o->row->flags & WN_F_TABLE && o->t != WN_TOLD_NO)
 		return false;
 	if (!o->br_start.stmt)
-		return true;
-	/* only_end on something that range_end could do: perhaps a later bracket does */
-	if (o->t == WN_TOLD_NO && o->end == WN_END_ONLY &&
-	    wn_ob_deadline(o, &why) == WN_D_RANGE_END)
 		return true;
 	/* Since 6.6 only the flush tells, and the gather may be the caller's. */
 	return wn_model_version(e->model) >= 606 && o->t == WN_TOLD_NO;

@@ -52,6 +52,12 @@ static const struct wn_lk_row rows[] = {
 	ROW("rcu_read_lock_bh", TAKE, WN_LK_RCU, -1),
 	ROW("rcu_read_unlock_bh", DROP, WN_LK_RCU, -1),
 	ROW("rcu_read_lock_any_held", NEUTRAL, WN_LK_NONE, -1),
+	/* RCU, and the memcg's move_lock when move_lock_task says so: a pair */
+	ROW("folio_memcg_lock", TAKE, WN_LK_RCU, -1),
+	ROW("lock_page_memcg", TAKE, WN_LK_RCU, -1),
+	ROW("folio_memcg_unlock", DROP, WN_LK_RCU, -1),
+	ROW("__folio_memcg_unlock", DROP, WN_LK_RCU, -1),
+	ROW("unlock_page_memcg", DROP, WN_LK_RCU, -1),
 	/* sleeping locks */
 	ROW("mutex_lock", TAKE, WN_LK_MUTEX, 0),
 	ROW("mutex_lock_nested", TAKE, WN_LK_MUTEX, 0),
@@ -79,6 +85,13 @@ static const struct wn_lk_row rows[] = {
 	ROW("vma_end_read", DROP, WN_LK_VMA, 0),
 	ROW("vma_start_write", NEUTRAL, WN_LK_NONE, -1),
 	ROW("lock_vma_under_rcu", RETURNS_COND, WN_LK_VMA, -1),
+	/* the lock of a hugetlb mapping, wherever it is kept */
+	ROW("hugetlb_vma_lock_read", TAKE, WN_LK_VMA, 0),
+	ROW("hugetlb_vma_unlock_read", DROP, WN_LK_VMA, 0),
+	ROW("hugetlb_vma_lock_write", TAKE, WN_LK_VMA, 0),
+	ROW("hugetlb_vma_unlock_write", DROP, WN_LK_VMA, 0),
+	ROW("hugetlb_vma_trylock_write", TRY, WN_LK_VMA, 0),
+	ROW("__hugetlb_vma_unlock_write_free", DROP, WN_LK_VMA, 0),
 	/* folios */
 	ROW("folio_lock_killable", TRY0, WN_LK_FOLIO, 0),
 	ROW("lock_page_killable", TRY0, WN_LK_FOLIO, 0),
@@ -89,6 +102,8 @@ static const struct wn_lk_row rows[] = {
 	ROW("try_get_page", TRYGET, WN_LK_NONE, 0),
 	ROW("get_hwpoison_page", TRYGET, WN_LK_NONE, 0),
 	ROW("try_grab_page", TRYGET, WN_LK_NONE, 0),
+	ROW("isolate_lru_page", TRYGET0, WN_LK_NONE, 0),
+	ROW("folio_isolate_lru", TRYGET0, WN_LK_NONE, 0),
 	ROW("put_page_testzero", PUT, WN_LK_NONE, 0),
 	ROW("folio_put_testzero", PUT, WN_LK_NONE, 0),
 	ROW("putback_lru_page", PUT, WN_LK_NONE, 0),

@@ -68,14 +68,40 @@ void wn_st_push_act(struct wn_arena *a, struct wn_state *s, const struct wn_ob *
 	s->act[s->nact++] = o;
 }
 
-void wn_st_push_wait(struct wn_arena *a, struct wn_state *s, const struct wn_ob *o)
+uint64_t wn_ob_meaning(const struct wn_ob *o)
+{
+	struct wn_ob *w = (struct wn_ob *)(uintptr_t)o;
+	struct wn_ob c;
+
+	if (o->meaning)
+		return o->meaning;
+	memcpy(&c, o, sizeof(c));
+	c.locks = NULL;
+	c.lock = c.c_at = (struct wn_at){ NULL, NULL };
+	c.drop.ctx = NULL;
+	if (c.drop.stmt)
+		c.drop.stmt = c.site.stmt;
+	/* Computed once: the object does not change any more. */
+	w->meaning = wn_hash(3, &c, sizeof(c)) | 1;
+	return o->meaning;
+}
+
+bool wn_ob_same(const struct wn_ob *a, const struct wn_ob *b)
+{
+	return a == b || wn_ob_meaning(a) == wn_ob_meaning(b);
+}
+
+bool wn_st_push_wait(struct wn_arena *a, struct wn_state *s, const struct wn_ob *o)
 {
 	for (uint32_t i = 0; i < s->nwait; i++) {
-		if (s->wait[i] == o || !memcmp(s->wait[i], o, sizeof(*o)))
-			return;
+		if (wn_ob_same(s->wait[i], o))
+			return true;
 	}
+	if (s->nwait >= WN_MAX_WAIT)
+		return false;
 	s->wait = grown(a, s->wait, s->nwait, sizeof(o));
 	s->wait[s->nwait++] = o;
+	return true;
 }
 
 struct wn_ob *wn_ob_copy(struct wn_arena *a, const struct wn_ob *o)
@@ -83,6 +109,7 @@ struct wn_ob *wn_ob_copy(struct wn_arena *a, const struct wn_ob *o)
 	struct wn_ob *c = wn_new(a, struct wn_ob);
 
 	memcpy(c, o, sizeof(*c));
+	c->meaning = 0;
 	return c;
 }
 

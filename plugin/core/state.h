@@ -101,6 +101,7 @@ struct wn_ob {
 	uint8_t told_later;		/* a later bracket would have told as well */
 	int8_t event;			/* MMU_NOTIFY_* of the bracket, -1 unknown */
 	uint8_t nested;			/* more than one bracket open around it */
+	uint64_t meaning;		/* hash of what rules look at; 0: not computed */
 };
 
 enum wn_excluded {
@@ -169,8 +170,12 @@ void wn_st_kill(struct wn_arena *a, struct wn_state *s, const struct wn_term *t)
 
 void wn_st_push_held(struct wn_arena *a, struct wn_state *s, struct wn_held h);
 void wn_st_push_act(struct wn_arena *a, struct wn_state *s, const struct wn_ob *o);
-/* Set union. */
-void wn_st_push_wait(struct wn_arena *a, struct wn_state *s, const struct wn_ob *o);
+/* Set union; false when the set is full and @o was dropped. */
+#define WN_MAX_WAIT 200
+bool wn_st_push_wait(struct wn_arena *a, struct wn_state *s, const struct wn_ob *o);
+/* Equal in all that a rule looks at; where exactly a lock was taken is not. */
+bool wn_ob_same(const struct wn_ob *a, const struct wn_ob *b);
+uint64_t wn_ob_meaning(const struct wn_ob *o);
 struct wn_ob *wn_ob_copy(struct wn_arena *a, const struct wn_ob *o);
 bool wn_st_holds(const struct wn_state *s, enum wn_lock kind);
 

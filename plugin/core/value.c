@@ -284,11 +284,22 @@ enum wn_class wn_classify_fill(const struct wn_model *m, const struct wn_state *
 	}
 }
 
+static bool is_flag(const struct wn_term *t)
+{
+	if (t->kind == WN_T_PARAM)
+		return true;
+	for (uint32_t i = 0; t->kind == WN_T_OP && i < t->nargs; i++) {
+		if (is_flag(t->args[i]))
+			return true;
+	}
+	return false;
+}
+
 /* Does the path hang on a flag that the caller passes? */
 static bool on_flag(const struct wn_state *s)
 {
 	for (uint32_t i = 0; i < s->nknown; i++) {
-		if (s->known[i].term->kind == WN_T_PARAM)
+		if (is_flag(s->known[i].term))
 			return true;
 	}
 	return false;
