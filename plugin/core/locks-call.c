@@ -35,6 +35,7 @@ static void note_site(struct wn_lk_frame *r, const struct wn_stmt *st, const cha
 
 	for (uint32_t i = 0; i < s->nsites; i++) {
 		if (s->sites[i].stmt == st && s->sites[i].kind == kind &&
+		    (kind != WN_LK_REF || s->sites[i].term == t) &&
 		    (s->sites[i].delta > 0) == (delta > 0))
 			return;
 	}
@@ -52,6 +53,18 @@ static void split(struct wn_lk_frame *r, struct wn_lk_state *s, const struct wn_
 		*no = NULL;
 	if (!wn_st_assume_truth(r->a, s->v, ret, true))
 		*yes = NULL;
+}
+
+/* Who locks something in an object has the object. */
+static bool not_null(struct wn_lk_frame *r, struct wn_lk_state *s, const struct wn_term *t)
+{
+	if (!t)
+		return true;
+	while (t->kind == WN_T_FIELD || t->kind == WN_T_ELEM)
+		t = t->args[0];
+	if (t->kind == WN_T_VARADDR || t->kind == WN_T_GLOBADDR || t->kind == WN_T_CONST)
+		return true;
+	return wn_st_assume_truth(r->a, s->v, t, true);
 }
 
 static void step(struct wn_lk_frame *r, struct wn_lk_state *s, const struct wn_stmt *st,
@@ -108,10 +121,14 @@ static void do_row(struct wn_lk_frame *r, const struct wn_lk_row *row, struct wn
 	}
 	switch (row->op) {
 	case WN_LK_TAKE:
+		if (!not_null(r, s, t))
+			return;
 		wn_lk_take(r->a, s, kind, t, st);
 		note_site(r, st, row->name, kind, 1, t, false);
 		break;
 	case WN_LK_DROP:
+		if (!not_null(r, s, t))
+			return;
 		wn_lk_drop(r->a, s, kind, t, st);
 		note_site(r, st, row->name, kind, -1, t, false);
 		break;
@@ -119,9 +136,10 @@ static void do_row(struct wn_lk_frame *r, const struct wn_lk_row *row, struct wn
 	case WN_LK_TRY0:
 	case WN_LK_RETURNS_COND:
 	case WN_LK_TRYGET:
+	case WN_LK_TRYGET0:
 	case WN_LK_RETGET:
 		split(r, s, ret, &yes, &no);
-		if (row->op == WN_LK_TRY0) {
+		if (row->op == WN_LK_TRY0 || row->op == WN_LK_TRYGET0) {
 			struct wn_lk_state *x = yes;
 
 			yes = no;
@@ -129,13 +147,17 @@ static void do_row(struct wn_lk_frame *r, const struct wn_lk_row *row, struct wn
 		}
 		if (row->op == WN_LK_RETURNS_COND || row->op == WN_LK_RETGET)
 			t = wn_lk_base(r, ret);
-		if (row->op == WN_LK_TRYGET || row->op == WN_LK_RETGET)
+		if (row->op >= WN_LK_TRYGET && row->op <= WN_LK_RETGET)
 			kind = WN_LK_REF;
+		if (yes && !not_null(r, yes, t))
+			yes = NULL;
 		if (yes)
 			wn_lk_take(r->a, yes, kind, t, st);
 		note_site(r, st, row->name, kind, 1, t, true);
 		break;
 	case WN_LK_RETURNS:
+		if (!wn_st_assume_truth(r->a, s->v, ret, true))
+			return;
 		wn_lk_take(r->a, s, kind, ret, st);
 		note_site(r, st, row->name, kind, 1, ret, false);
 		break;
@@ -168,7 +190,19 @@ static void do_row(struct wn_lk_frame *r, const struct wn_lk_row *row, struct wn
 		wn_lk_take(r->a, s, WN_LK_REF, t, st);
 		break;
 	case WN_LK_PUT:
+		/* Not taken here: it was held before. */
+		for (i = 0; i < s->nents; i++) {
+			if (s->ents[i].kind == WN_LK_REF && s->ents[i].term == t &&
+			    s->ents[i].delta > 0)
+				break;
+		}
+		if (i == s->nents)
+			note_site(r, st, row->name, WN_LK_REF, -1, t, false);
 		wn_lk_drop(r->a, s, WN_LK_REF, t, st);
+		break;
+	case WN_LK_NONNULL:
+		if (!wn_st_assume_truth(r->a, s->v, ret, true))
+			return;
 		break;
 	case WN_LK_NEUTRAL:
 		break;
@@ -265,6 +299,8 @@ static void apply_exit(struct rebase *b, const struct wn_lk_exit *x, struct wn_l
 		t = rebase(b, e->term);
 		if (t && (e->kind == WN_LK_REF || e->kind == WN_LK_FOLIO))
 			t = wn_lk_base(r, t);
+		if (!not_null(r, s, t))
+			return;
 		if (e->min < 0)
 			wn_lk_need(r->a, s, e->kind, t, st);
 		for (k = 0; k < e->delta; k++)
@@ -275,10 +311,14 @@ static void apply_exit(struct rebase *b, const struct wn_lk_exit *x, struct wn_l
 			note_site(r, st, b->callee->name, e->kind, e->delta, t, many);
 	}
 	for (i = 0; i < x->ncells; i++) {
-		const struct wn_term *addr = rebase(b, x->cells[i].addr);
+		const struct wn_term *addr = rebase(b, x->cells[i].addr), *v;
 
+		v = x->cells[i].val ? rebase(b, x->cells[i].val) :
+			wn_t_unknown(r->e->ts, st, 50 + i);
+		if (x->truth[i] >= 0 && !wn_st_assume_truth(r->a, s->v, v, x->truth[i]))
+			return;
 		if (addr && !addr->loopy)
-			wn_st_store(r->a, s->v, addr, rebase(b, x->cells[i].val));
+			wn_st_store(r->a, s->v, addr, v);
 	}
 	ret = x->is_const ? wn_t_const(r->e->ts, x->val) : x->ret ? rebase(b, x->ret) : NULL;
 	if (ret && ret->kind == WN_T_UNKNOWN && ret->origin == st)
@@ -438,8 +478,8 @@ void wn_lk_do_call(struct wn_lk_frame *r, struct wn_lk_state *s, const struct wn
 	if (!found && fi)
 		sum = wn_locks_of(r->l, fi);
 	if (!sum || sum->busy || sum->neutral || !sum->nexits || sum->bound) {
-		if (sum && sum->busy && !r->sum->bound)
-			r->sum->bound = "recursion";
+		if (sum && sum->busy)
+			sum->assumed = true;
 		else if (sum && sum->bound && !sum->neutral && !r->sum->bound)
 			r->sum->bound = wn_printf(&r->l->arena, "calls %s, which was given up: %s",
 						  name, sum->bound);

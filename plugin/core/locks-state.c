@@ -83,7 +83,8 @@ void wn_lk_take(struct wn_arena *a, struct wn_lk_state *s, enum wn_lock kind,
 
 		if (!same_kind(e->kind, kind) || e->term != t)
 			continue;
-		if (e->delta < MAX_NEST)
+		/* an element of a list stands for all of them */
+		if (e->delta < MAX_NEST && !(t && t->loopy && e->delta > 0))
 			e->delta++;
 		e->at = at;
 		return;
@@ -134,7 +135,7 @@ void wn_lk_drop(struct wn_arena *a, struct wn_lk_state *s, enum wn_lock kind,
 			add(a, s, (struct wn_lk_ent){ kind, t, -1, -1, at, at, false });
 		return;
 	}
-	if (e->delta > -MAX_NEST)
+	if (e->delta > -MAX_NEST && !(t && t->loopy && e->delta < 0))
 		e->delta--;
 	if (e->delta < e->min) {
 		e->min = e->delta;
@@ -160,14 +161,14 @@ void wn_lk_need(struct wn_arena *a, struct wn_lk_state *s, enum wn_lock kind,
 		add(a, s, (struct wn_lk_ent){ kind, t, 0, -1, at, at, false });
 }
 
-uint64_t wn_lk_key(const struct wn_lk_state *s)
+uint64_t wn_lk_key(const struct wn_lk_state *s, bool coarse)
 {
-	uint64_t h = s->nents * 0;
+	uint64_t h = 0;
 
 	for (uint32_t i = 0; i < s->nents; i++) {
 		const struct wn_lk_ent *e = &s->ents[i];
 
-		if (e->kind == WN_LK_REF)
+		if (e->kind == WN_LK_REF || (coarse && !wn_lk_counted(e->kind)))
 			continue;
 		h += wn_mix(wn_mix(e->kind, e->term ? e->term->id : 0),
 			    (uint64_t)(e->delta + 8) * 32 + (uint64_t)(e->min + 8));
@@ -175,16 +176,16 @@ uint64_t wn_lk_key(const struct wn_lk_state *s)
 	return h;
 }
 
-static struct wn_lk_ent *ref_of(const struct wn_lk_state *s, const struct wn_term *t)
+static struct wn_lk_ent *same_of(const struct wn_lk_state *s, const struct wn_lk_ent *e)
 {
 	for (uint32_t i = 0; i < s->nents; i++) {
-		if (s->ents[i].kind == WN_LK_REF && s->ents[i].term == t)
+		if (s->ents[i].kind == e->kind && s->ents[i].term == e->term)
 			return &s->ents[i];
 	}
 	return NULL;
 }
 
-/* Locks are equal (the key says so); references: the smaller count is sure. */
+/* What counts is equal (the key says so); of the rest, what both have is sure. */
 bool wn_lk_join_ents(struct wn_arena *a, struct wn_lk_state *into, const struct wn_lk_state *s)
 {
 	bool changed = s->fuzzy && !into->fuzzy;
@@ -194,9 +195,9 @@ bool wn_lk_join_ents(struct wn_arena *a, struct wn_lk_state *into, const struct 
 	into->fuzzy |= s->fuzzy;
 	for (i = 0; i < into->nents; i++) {
 		e = &into->ents[i];
-		if (e->kind != WN_LK_REF || e->maybe)
+		if (wn_lk_counted(e->kind) || e->maybe)
 			continue;
-		o = ref_of(s, e->term);
+		o = same_of(s, e);
 		if (o && o->delta == e->delta && !o->maybe)
 			continue;
 		e->maybe = true;
@@ -206,7 +207,7 @@ bool wn_lk_join_ents(struct wn_arena *a, struct wn_lk_state *into, const struct 
 	}
 	for (i = 0; i < s->nents; i++) {
 		o = &s->ents[i];
-		if (o->kind != WN_LK_REF || ref_of(into, o->term) || into->nents >= MAX_ENTS)
+		if (wn_lk_counted(o->kind) || same_of(into, o) || into->nents >= MAX_ENTS)
 			continue;
 		add(a, into, *o)->maybe = true;
 		changed = true;

@@ -20,8 +20,9 @@ enum wn_lk_op {
 	WN_LK_STEP, WN_LK_STEP_DONE,	/* page_vma_mapped_walk() */
 	WN_LK_DOWNGRADE,
 	WN_LK_GET, WN_LK_PUT,	/* folio references */
-	WN_LK_TRYGET,		/* taken when it returns true */
+	WN_LK_TRYGET, WN_LK_TRYGET0,	/* taken when it returns true; when it returns 0 */
 	WN_LK_RETGET,		/* returns an object with a reference, or NULL */
+	WN_LK_NONNULL,		/* returns a pointer, never NULL */
 	WN_LK_NEUTRAL,		/* known to leave locks alone: body not asked */
 };
 
@@ -47,7 +48,7 @@ bool wn_lk_counted(enum wn_lock kind);
  * @min: lowest that delta was: negative means the caller must hold it
  * @at: the call that took or released it last
  * @need_at: first call that released what was not taken
- * @maybe: only on some of the joined paths (references only)
+ * @maybe: only on some of the joined paths (references, and locks that sleep)
  */
 struct wn_lk_ent {
 	enum wn_lock kind;
@@ -74,7 +75,8 @@ struct wn_lk_exit {
 	uint32_t nents, nknown, ncells, paths;
 	struct wn_lk_ent *ents;
 	struct wn_known *known;		/* about parameters, for the caller's branches */
-	struct wn_cell *cells;		/* stored for the caller */
+	struct wn_cell *cells;		/* stored for the caller; .val NULL: unknown */
+	int8_t *truth;			/* of each cell's value, -1 unknown */
 	const struct wn_stmt *at;	/* the return */
 };
 
@@ -105,6 +107,8 @@ struct wn_lk_sum {
 	struct wn_lk_call *calls;
 	const char *bound;		/* NULL, or what was given up */
 	bool busy, done, neutral;
+	bool coarse;			/* sleeping locks were joined: some only maybe held */
+	bool assumed;			/* taken as neutral while it was being run */
 	bool indirect;			/* calls through a pointer: taken as neutral */
 	uint32_t steps;
 };
@@ -114,8 +118,6 @@ struct wn_locks {
 	struct wn_arena arena;		/* summaries */
 	struct wn_lk_sum *sums;		/* by index of wn_program.infos */
 	bool *matters;			/* reaches a lock primitive */
-	uint32_t *index;
-	struct wn_lk_memo *memo;
 	uint32_t nbound, nrun;
 };
 
@@ -146,8 +148,9 @@ void wn_lk_drop(struct wn_arena *a, struct wn_lk_state *s, enum wn_lock kind,
 		const struct wn_term *t, const struct wn_stmt *at);
 void wn_lk_need(struct wn_arena *a, struct wn_lk_state *s, enum wn_lock kind,
 		const struct wn_term *t, const struct wn_stmt *at);
-/* Key of the lock part; references do not keep states apart. */
-uint64_t wn_lk_key(const struct wn_lk_state *s);
+/* Key of the lock part; references do not keep states apart, nor do, in a
+ * coarse key, locks that sleep. */
+uint64_t wn_lk_key(const struct wn_lk_state *s, bool coarse);
 bool wn_lk_join_ents(struct wn_arena *a, struct wn_lk_state *into, const struct wn_lk_state *s);
 
 /* ---- locks-call.c ---- */
@@ -194,6 +197,7 @@ struct wn_lk_caller {
 
 /* Callers of @fi with what they hold; malloc'ed array, its parts in the arena. */
 uint32_t wn_lk_callers(struct wn_locks *l, struct wn_finfo *fi, struct wn_lk_caller **out);
+bool wn_lk_holds(const struct wn_lk_caller *c, const struct wn_lk_held *h);
 
 /* ---- locks-sparse.c ---- */
 enum wn_sp_verdict { WN_SP_BALANCED, WN_SP_DESIGN, WN_SP_UNSETTLED };

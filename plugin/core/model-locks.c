@@ -58,6 +58,8 @@ static const struct wn_lk_row rows[] = {
 	ROW("folio_memcg_unlock", DROP, WN_LK_RCU, -1),
 	ROW("__folio_memcg_unlock", DROP, WN_LK_RCU, -1),
 	ROW("unlock_page_memcg", DROP, WN_LK_RCU, -1),
+	/* before 6.5 there always was a page table */
+	ROW("pte_offset_kernel", NONNULL, WN_LK_NONE, -1),
 	/* sleeping locks */
 	ROW("mutex_lock", TAKE, WN_LK_MUTEX, 0),
 	ROW("mutex_lock_nested", TAKE, WN_LK_MUTEX, 0),

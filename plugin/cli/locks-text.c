@@ -1,0 +1,191 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* A lock summary for people, and as JSON. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "locks-cmd.h"
+
+static const char *role(const struct wn_lk_ent *e)
+{
+	if (e->delta > 0)
+		return "holds on return";
+	if (e->delta < 0)
+		return "releases its caller's";
+	return "needs held";
+}
+
+static const char *lock_text(struct wn_locks *l, const struct wn_func *fn,
+			     const struct wn_lk_ent *e)
+{
+	const char *t = wn_lk_text(l, fn, e->term, e->kind, NULL);
+
+	return wn_printf(&l->arena, "%s%s%s", wn_lk_kind_name(e->kind),
+			 e->kind == WN_LK_RCU ? "" : " ", e->kind == WN_LK_RCU ? "" : t);
+}
+
+static void exit_text(struct wn_locks *l, const struct wn_func *fn,
+		      const struct wn_lk_exit *x, FILE *out)
+{
+	uint32_t i;
+
+	fprintf(out, "    ");
+	if (x->cls == WN_LK_VOID)
+		fprintf(out, "returns");
+	else if (x->is_const)
+		fprintf(out, "returns %lld", (long long)x->val);
+	else
+		fprintf(out, "returns %s", wn_lk_class_name(x, fn));
+	if (x->at && x->at->loc.line)
+		fprintf(out, " (line %u)", x->at->loc.line);
+	for (i = 0; i < x->nknown; i++)
+		fprintf(out, "%s%s %s %lld", i ? " and " : " when ",
+			wn_t_show(&l->arena, x->known[i].term),
+			x->known[i].equal ? "==" : "!=", (long long)x->known[i].val);
+	fprintf(out, "%s", x->nents ? ":" : ": neutral");
+	for (i = 0; i < x->nents; i++)
+		fprintf(out, "%s %s %s (line %u)", i ? ";" : "", role(&x->ents[i]),
+			lock_text(l, fn, &x->ents[i]), x->ents[i].at ?
+			x->ents[i].at->loc.line : 0);
+	fprintf(out, "%s\n", x->fuzzy ? " [a release matched by kind]" : "");
+}
+
+static const char *site_text(struct wn_locks *l, const struct wn_func *fn,
+			     const struct wn_lk_site *s)
+{
+	struct wn_lk_ent e = { .kind = s->kind, .term = s->term };
+
+	return wn_printf(&l->arena, "%s %s", s->delta > 0 ? "takes" : "releases",
+			 lock_text(l, fn, &e));
+}
+
+/* What all callers hold, and who is the exception. */
+static void always(const struct wn_lk_caller *c, uint32_t n, FILE *out)
+{
+	uint32_t i, k, j, with;
+
+	for (i = 0; i < n; i++) {
+		for (k = 0; k < c[i].nheld; k++) {
+			const struct wn_lk_held *h = &c[i].held[k];
+			char of[32] = "";
+
+			/* said once, by the first that has it */
+			for (j = 0; j < i && !wn_lk_holds(&c[j], h); j++)
+				;
+			if (j < i)
+				continue;
+			for (j = 0, with = 0; j < n; j++)
+				with += wn_lk_holds(&c[j], h);
+			if (with < n && (n < 3 || with * 2 < n))
+				continue;
+			if (h->arg >= 0)
+				snprintf(of, sizeof(of), " of argument %d", h->arg + 1);
+			fprintf(out, "  %s%s is held by %s", wn_lk_kind_name(h->kind), of,
+				with == n ? "every caller" : "all callers but");
+			for (j = 0; with < n && j < n; j++) {
+				if (!wn_lk_holds(&c[j], h))
+					fprintf(out, " %s (%s:%u)", c[j].fn->name,
+						c[j].fn->file, c[j].stmt->loc.line);
+			}
+			fputc('\n', out);
+		}
+	}
+}
+
+static void callers_text(struct wn_locks *l, struct wn_lk_sum *s, FILE *out)
+{
+	struct wn_lk_caller *c;
+	uint32_t n = wn_lk_callers(l, s->fi, &c), i, k;
+
+	for (i = 0; i < n; i++) {
+		fprintf(out, "  called at %s:%u by %s:", c[i].fn->file,
+			c[i].stmt->loc.line, c[i].fn->name);
+		for (k = 0; k < c[i].nheld; k++)
+			fprintf(out, "%s %s%s%s (%s)", k ? "," : "",
+				wn_lk_kind_name(c[i].held[k].kind),
+				*c[i].held[k].lock ? " " : "", c[i].held[k].lock,
+				c[i].held[k].how);
+		fprintf(out, "%s%s\n", c[i].nheld ? "" : " holds nothing",
+			c[i].lost ? " [not all paths]" : "");
+	}
+	if (n > 1)
+		always(c, n, out);
+	free(c);
+}
+
+void wn_locks_text(struct wn_locks *l, struct wn_lk_sum *s, bool callers, FILE *out)
+{
+	const struct wn_func *fn = s->fi->fn;
+	uint32_t i;
+
+	fprintf(out, "%s:%u: %s%s%s\n", fn->file, fn->line, fn->name,
+		*fn->markers ? " " : "", fn->markers);
+	if (s->bound)
+		fprintf(out, "    given up: %s\n", s->bound);
+	if (s->neutral && !s->nexits && !s->bound)
+		fprintf(out, "    touches no lock\n");
+	for (i = 0; i < s->nexits; i++)
+		exit_text(l, fn, &s->exits[i], out);
+	for (i = 0; callers && i < s->nsites; i++)
+		fprintf(out, "    line %u: %s by %s%s\n", s->sites[i].stmt->loc.line,
+			site_text(l, fn, &s->sites[i]), s->sites[i].name,
+			s->sites[i].cond ? ", depending on what it returns" : "");
+	if (callers && s->indirect)
+		fprintf(out, "    calls through a pointer are taken as neutral\n");
+	if (callers)
+		callers_text(l, s, out);
+}
+
+static json_t *ent_json(struct wn_locks *l, const struct wn_func *fn,
+			const struct wn_lk_ent *e)
+{
+	return json_pack("{s:s, s:s, s:s, s:i}", "kind", wn_lk_kind_name(e->kind), "lock",
+			 wn_lk_text(l, fn, e->term, e->kind, NULL), "role", role(e),
+			 "line", e->at ? (int)e->at->loc.line : 0);
+}
+
+json_t *wn_locks_json(struct wn_locks *l, struct wn_lk_sum *s, bool callers)
+{
+	const struct wn_func *fn = s->fi->fn;
+	json_t *exits = json_array(), *sites = json_array(), *calls = json_array(), *o;
+	uint32_t i, k, n;
+
+	for (i = 0; i < s->nexits; i++) {
+		const struct wn_lk_exit *x = &s->exits[i];
+		json_t *ents = json_array();
+
+		for (k = 0; k < x->nents; k++)
+			json_array_append_new(ents, ent_json(l, fn, &x->ents[k]));
+		json_array_append_new(exits, json_pack("{s:s, s:i, s:b, s:o}", "returns",
+			wn_lk_class_name(x, fn), "line", x->at ? (int)x->at->loc.line : 0,
+			"byKind", x->fuzzy, "locks", ents));
+	}
+	for (i = 0; i < s->nsites; i++)
+		json_array_append_new(sites, json_pack("{s:i, s:s, s:s, s:i, s:b}", "line",
+			(int)s->sites[i].stmt->loc.line, "call", s->sites[i].name, "kind",
+			wn_lk_kind_name(s->sites[i].kind), "delta", s->sites[i].delta,
+			"conditional", s->sites[i].cond));
+	o = json_pack("{s:s, s:i, s:s, s:s, s:s?, s:o, s:o}", "file", fn->file, "line",
+		      (int)fn->line, "function", fn->name, "markers", fn->markers, "bound",
+		      s->bound, "exits", exits, "sites", sites);
+	if (callers) {
+		struct wn_lk_caller *c;
+
+		n = wn_lk_callers(l, s->fi, &c);
+		for (i = 0; i < n; i++) {
+			json_t *held = json_array();
+
+			for (k = 0; k < c[i].nheld; k++)
+				json_array_append_new(held, json_pack("{s:s, s:s, s:s, s:i}",
+					"kind", wn_lk_kind_name(c[i].held[k].kind), "lock",
+					c[i].held[k].lock, "how", c[i].held[k].how,
+					"argument", c[i].held[k].arg));
+			json_array_append_new(calls, json_pack("{s:s, s:i, s:s, s:o}", "file",
+				c[i].fn->file, "line", (int)c[i].stmt->loc.line, "function",
+				c[i].fn->name, "held", held));
+		}
+		free(c);
+		json_object_set(o, "callers", calls);
+	}
+	json_decref(calls);
+	return o;
+}

@@ -1,0 +1,432 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * Runs one body over lock states. States with the same locks are joined, others
+ * stay apart with what is known on their paths: property simulation, as in
+ * engine.c, but one function at a time.
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include "locks-run.h"
+
+#define MAX_BLOCK_STATES 40
+#define MANY_STATES 12
+#define MAX_FLAG 4		/* constants up to it are flags, not counters */
+#define MAX_CALL_STATES 40
+#define MAX_STEPS 6000
+
+struct slot { struct wn_lk_state *s; bool dirty; };
+struct table { struct slot *slots; uint32_t n, cap; bool dirty; };
+
+struct run {
+	struct wn_lk_frame f;
+	struct table *blocks;
+	const struct wn_stmt *ret_at;
+};
+
+static void give_up(struct run *r, const char *what)
+{
+	if (!r->f.sum->bound)
+		r->f.sum->bound = what;
+}
+
+/* ---- joining ---- */
+
+static const struct wn_term *join_value(struct run *r, uint32_t block, int64_t id,
+					const struct wn_term *addr, const struct wn_term *a,
+					const struct wn_term *b)
+{
+	const struct wn_block *bb = &r->f.f.fn->blocks[block];
+
+	if (a == b)
+		return a;
+	if (!a || !b)
+		return NULL;
+	return wn_t_phi(r->f.e->ts, bb, addr ? -1 - (int64_t)addr->id : id,
+			r->f.f.cfg->header[block], NULL);
+}
+
+static bool join_mem(struct run *r, uint32_t block, struct wn_state *into,
+		     const struct wn_state *s)
+{
+	struct wn_terms *ts = r->f.e->ts;
+	bool changed = false;
+	uint32_t i;
+
+	for (i = 0; i < into->nmem; i++) {
+		const struct wn_term *a = into->mem[i].addr, *v;
+
+		if (wn_st_has(s, a, into->mem[i].val))
+			continue;
+		v = join_value(r, block, 0, a, into->mem[i].val, wn_st_load(ts, s, a));
+		if (v && v != into->mem[i].val) {
+			into->mem[i].val = v;
+			changed = true;
+		}
+	}
+	for (i = 0; i < s->nmem; i++) {
+		const struct wn_term *a = s->mem[i].addr, *old, *v;
+
+		if (wn_st_has(into, a, s->mem[i].val))
+			continue;
+		old = wn_st_load(ts, into, a);
+		v = join_value(r, block, 0, a, old, s->mem[i].val);
+		if (!v || v == old)
+			continue;
+		wn_st_store(r->f.a, into, a, v);
+		changed = true;
+	}
+	return changed;
+}
+
+static bool join_known(struct wn_state *into, const struct wn_state *s)
+{
+	uint32_t i, k, n = 0, before = into->nknown;
+
+	for (i = 0; i < into->nknown; i++) {
+		for (k = 0; k < s->nknown; k++) {
+			if (into->known[i].term == s->known[k].term &&
+			    into->known[i].equal == s->known[k].equal &&
+			    into->known[i].val == s->known[k].val)
+				break;
+		}
+		if (k < s->nknown)
+			into->known[n++] = into->known[i];
+	}
+	into->nknown = n;
+	return n != before;
+}
+
+/* A pointer that is not NULL on either side is not NULL after them. */
+static bool both_true(const struct wn_state *x, const struct wn_term *a,
+		      const struct wn_state *y, const struct wn_term *b)
+{
+	return a && b && wn_st_truth(x, a) == 1 && wn_st_truth(y, b) == 1;
+}
+
+static bool join(struct run *r, uint32_t block, struct wn_lk_state *into,
+		 const struct wn_lk_state *s)
+{
+	const struct wn_cfg *cfg = r->f.f.cfg;
+	struct wn_state *a = into->v, *b = s->v;
+	const struct wn_term *sure[16];
+	uint32_t i, nsure = 0;
+	bool changed = wn_lk_join_ents(r->f.a, into, s);
+
+	for (i = 0; i < a->nssa; i++) {
+		const struct wn_term *v;
+
+		if (a->ssa[i] == b->ssa[i] || !wn_cfg_live_ssa(cfg, block, i))
+			continue;
+		v = join_value(r, block, i, NULL, a->ssa[i], b->ssa[i]);
+		if (v && nsure < WN_ARRAY_SIZE(sure) &&
+		    both_true(a, a->ssa[i], b, b->ssa[i]))
+			sure[nsure++] = v;
+		if (v != a->ssa[i]) {
+			a->ssa[i] = v;
+			changed = true;
+		}
+	}
+	changed |= join_mem(r, block, a, b);
+	changed |= join_known(a, b);
+	for (i = 0; i < nsure; i++)
+		wn_st_assume_truth(r->f.a, a, sure[i], true);
+	return changed;
+}
+
+/*
+ * A flag that a branch sets is what a later branch asks: constants of locals
+ * that are live keep states apart while there are few of them.
+ */
+static uint64_t flags_key(struct run *r, uint32_t block, const struct wn_lk_state *s)
+{
+	const struct wn_func *fn = r->f.f.fn;
+	uint64_t h = 0;
+
+	for (uint32_t i = 0; i < s->v->nssa; i++) {
+		const struct wn_term *t = s->v->ssa[i];
+
+		if (!t || t->kind != WN_T_CONST || t->val < -1 || t->val > MAX_FLAG ||
+		    !wn_cfg_live_ssa(r->f.f.cfg, block, i) || !*fn->ssa[i].name)
+			continue;
+		h += wn_mix(i, (uint64_t)t->val + 7);
+	}
+	return h;
+}
+
+static void add_state(struct run *r, uint32_t from, uint32_t block, struct wn_lk_state *s)
+{
+	struct table *t = &r->blocks[block];
+	bool back = r->f.f.cfg->rpo[block] <= r->f.f.cfg->rpo[from];
+	uint64_t key;
+	uint32_t i;
+
+	if (t->n >= MANY_STATES)
+		r->f.sum->coarse = true;
+	key = wn_lk_key(s, t->n >= MANY_STATES);
+	if (!back && t->n < MANY_STATES)
+		key += flags_key(r, block, s);
+	s->key = key;
+	for (i = 0; i < t->n; i++) {
+		if (t->slots[i].s->key != s->key &&
+		    (t->n < MANY_STATES || wn_lk_key(t->slots[i].s, true) != key))
+			continue;
+		if (join(r, block, t->slots[i].s, s))
+			t->slots[i].dirty = t->dirty = true;
+		return;
+	}
+	if (t->n >= MAX_BLOCK_STATES) {
+		give_up(r, "too many lock states in one block");
+		return;
+	}
+	WN_PUSH(t->slots, t->n, t->cap, ((struct slot){ s, true }));
+	t->dirty = true;
+}
+
+/* ---- statements and edges ---- */
+
+static void do_assign(struct run *r, struct wn_state *s, const struct wn_stmt *st)
+{
+	struct wn_engine *e = r->f.e;
+	const struct wn_term *args[4], *v;
+	uint32_t i, n = st->nargs < 4 ? st->nargs : 4;
+
+	for (i = 0; i < n; i++)
+		args[i] = wn_eval(e, &r->f.f, s, &st->args[i], NULL);
+	if (!n || st->op == WN_OP_OTHER || (st->op == WN_OP_COND && n < 3)) {
+		v = wn_t_unknown(e->ts, st, 0);
+		wn_st_kill(r->f.a, s, v);
+	} else if (st->op == WN_OP_COPY) {
+		v = args[0];
+	} else if (st->op >= WN_OP_EQ && st->op <= WN_OP_GE && n == 2) {
+		v = wn_compare(e, st->op, args[0], args[1]);
+	} else {
+		v = wn_t_op(e->ts, st->op, args, n);
+	}
+	wn_assign(e, &r->f.f, s, &st->lhs, v);
+}
+
+static struct wn_lk_states exec_stmts(struct run *r, struct wn_lk_state *s,
+				      const struct wn_block *bb)
+{
+	struct wn_lk_states cur = { 0 };
+	uint32_t i, k;
+
+	wn_lk_push(r->f.a, &cur, s);
+	for (i = 0; i < bb->nstmts && cur.n; i++) {
+		const struct wn_stmt *st = &bb->stmts[i];
+		struct wn_lk_states next = { 0 };
+
+		switch (st->kind) {
+		case WN_ASSIGN:
+			for (k = 0; k < cur.n; k++)
+				do_assign(r, cur.s[k]->v, st);
+			break;
+		case WN_CLOBBER:
+			for (k = 0; k < cur.n && st->lhs.base == WN_BASE_VAR; k++)
+				wn_st_forget(cur.s[k]->v, wn_t_varaddr(r->f.e->ts, r->f.f.fn,
+								       st->lhs.id));
+			break;
+		case WN_CALL:
+			for (k = 0; k < cur.n; k++)
+				wn_lk_do_call(&r->f, cur.s[k], st, &next);
+			if (next.n > MAX_CALL_STATES) {
+				give_up(r, "too many outcomes of calls");
+				next.n = MAX_CALL_STATES;
+			}
+			cur = next;
+			break;
+		case WN_RETURN:
+			for (k = 0; k < cur.n; k++)
+				cur.s[k]->v->ret = st->nargs ? wn_eval(r->f.e, &r->f.f,
+					cur.s[k]->v, &st->args[0], NULL) : NULL;
+			r->ret_at = st;
+			break;
+		default:
+			break;
+		}
+	}
+	return cur;
+}
+
+/* "p != q" is known, and so is that both are NULL: no such path. */
+static bool impossible(const struct wn_state *s)
+{
+	for (uint32_t i = 0; i < s->nknown; i++) {
+		const struct wn_term *t = s->known[i].term;
+
+		if (t->kind == WN_T_OP && t->op == WN_OP_EQ && wn_st_truth(s, t) == 0 &&
+		    wn_st_truth(s, t->args[0]) == 0 && wn_st_truth(s, t->args[1]) == 0)
+			return true;
+	}
+	return false;
+}
+
+static bool take_edge(struct run *r, const struct wn_block *bb, const struct wn_edge *ed,
+		      struct wn_state *s)
+{
+	struct wn_engine *e = r->f.e;
+	const struct wn_term *a, *c;
+
+	switch (ed->kind) {
+	case WN_EDGE_TRUE:
+	case WN_EDGE_FALSE:
+		c = wn_compare(e, bb->cond_op, wn_eval(e, &r->f.f, s, &bb->cond[0], NULL),
+			       wn_eval(e, &r->f.f, s, &bb->cond[1], NULL));
+		return wn_st_assume_truth(r->f.a, s, c, ed->kind == WN_EDGE_TRUE) &&
+		       !impossible(s);
+	case WN_EDGE_CASE:
+		a = wn_eval(e, &r->f.f, s, &bb->cond[0], NULL);
+		return ed->lo != ed->hi || wn_st_assume(r->f.a, s, a, true, ed->lo);
+	case WN_EDGE_DEFAULT:
+		a = wn_eval(e, &r->f.f, s, &bb->cond[0], NULL);
+		for (uint32_t i = 0; i < bb->nsucc; i++) {
+			if (bb->succ[i].kind == WN_EDGE_CASE && bb->succ[i].lo == bb->succ[i].hi &&
+			    !wn_st_assume(r->f.a, s, a, false, bb->succ[i].lo))
+				return false;
+		}
+		return true;
+	default:
+		return true;
+	}
+}
+
+static void rename_ents(struct run *r, struct wn_lk_state *s, const struct wn_term *from,
+			const struct wn_term *to)
+{
+	for (uint32_t i = 0; i < s->nents && from->kind != WN_T_CONST; i++) {
+		if (s->ents[i].term && s->ents[i].kind != WN_LK_REF)
+			s->ents[i].term = wn_t_subst(r->f.e->ts, s->ents[i].term, from, to);
+	}
+}
+
+/*
+ * A loop variable has one name for all rounds: what was said of the last one is
+ * forgotten when the next begins. Small constants are flags and stay.
+ */
+static void do_phis(struct run *r, uint32_t from, uint32_t to, struct wn_lk_state *ls)
+{
+	struct wn_state *s = ls->v;
+	const struct wn_block *bb = &r->f.f.fn->blocks[to];
+	bool header = r->f.f.cfg->header[to];
+	const struct wn_term *vals[64], *from_t[64], *to_t[64], *phi;
+	int truth[64], sure[64];
+	uint32_t nren = 0, i, k, n = bb->nphis < 64 ? bb->nphis : 64;
+
+	for (i = 0; i < n; i++) {
+		vals[i] = NULL;
+		for (k = 0; k < bb->phis[i].n; k++) {
+			if (bb->phis[i].preds[k] == from)
+				vals[i] = wn_eval(r->f.e, &r->f.f, s, &bb->phis[i].args[k], NULL);
+		}
+	}
+	/* before anything is forgotten */
+	for (i = 0; i < n; i++)
+		truth[i] = vals[i] ? wn_st_truth(s, vals[i]) : -1;
+	for (i = 0; i < n; i++) {
+		const struct wn_term *v = vals[i];
+		uint32_t dst = bb->phis[i].dst;
+
+		if (!v)
+			continue;
+		if (header && !(v->kind == WN_T_CONST && v->val >= -1 && v->val <= MAX_FLAG)) {
+			phi = wn_t_phi(r->f.e->ts, bb, dst, true, NULL);
+			for (k = 0; k < bb->phis[i].n; k++) {
+				/* the same in every round: keeps its name */
+				if (r->f.f.cfg->rpo[bb->phis[i].preds[k]] >= r->f.f.cfg->rpo[to] &&
+				    (bb->phis[i].args[k].base != WN_BASE_SSA ||
+				     bb->phis[i].args[k].id != dst))
+					break;
+			}
+			if (k < bb->phis[i].n && v != phi) {
+				wn_st_kill(r->f.a, s, phi);
+				from_t[nren] = v;
+				sure[nren] = truth[i];
+				to_t[nren++] = phi;
+				v = phi;
+			}
+		}
+		s->ssa[dst] = v;
+	}
+	for (i = 0; i < nren; i++) {
+		if (sure[i] >= 0)
+			wn_st_assume_truth(r->f.a, s, to_t[i], sure[i]);
+	}
+	/* Larger names first: one may be part of another. */
+	while (nren) {
+		for (i = 1, k = 0; i < nren; i++) {
+			if (from_t[i]->depth > from_t[k]->depth)
+				k = i;
+		}
+		rename_ents(r, ls, from_t[k], to_t[k]);
+		from_t[k] = from_t[--nren];
+		to_t[k] = to_t[nren];
+	}
+}
+
+static void exec_block(struct run *r, uint32_t b, struct wn_lk_state *in,
+		       void (*leave)(struct wn_lk_frame *, struct wn_lk_state *,
+				     const struct wn_stmt *))
+{
+	const struct wn_block *bb = &r->f.f.fn->blocks[b];
+	struct wn_lk_states out;
+	uint32_t i, k;
+
+	r->f.sum->steps++;
+	out = exec_stmts(r, wn_lk_clone(r->f.a, in), bb);
+	for (k = 0; k < out.n; k++) {
+		if (bb->nstmts && bb->stmts[bb->nstmts - 1].kind == WN_RETURN) {
+			leave(&r->f, out.s[k], r->ret_at);
+			continue;
+		}
+		for (i = 0; i < bb->nsucc; i++) {
+			struct wn_lk_state *s = i + 1 < bb->nsucc ?
+				wn_lk_clone(r->f.a, out.s[k]) : out.s[k];
+
+			if (!take_edge(r, bb, &bb->succ[i], s->v))
+				continue;
+			do_phis(r, b, bb->succ[i].dst, s);
+			add_state(r, b, bb->succ[i].dst, s);
+		}
+	}
+}
+
+void wn_lk_run_body(struct wn_lk_frame *f, struct wn_lk_state *in,
+		    void (*leave)(struct wn_lk_frame *, struct wn_lk_state *,
+				  const struct wn_stmt *))
+{
+	const struct wn_func *fn = f->f.fn;
+	struct run r = { .f = *f };
+	uint32_t k, i;
+	bool any;
+
+	if (!fn->nblocks)
+		return;
+	r.blocks = wn_new_n(f->a, struct table, fn->nblocks + 1);
+	WN_PUSH(r.blocks[0].slots, r.blocks[0].n, r.blocks[0].cap, ((struct slot){ in, true }));
+	r.blocks[0].dirty = true;
+	do {
+		any = false;
+		for (k = 0; k < f->f.cfg->nreach; k++) {
+			struct table *t = &r.blocks[f->f.cfg->order[k]];
+
+			if (!t->dirty)
+				continue;
+			t->dirty = false;
+			any = true;
+			for (i = 0; i < t->n; i++) {
+				if (!t->slots[i].dirty)
+					continue;
+				t->slots[i].dirty = false;
+				if (f->sum->steps > MAX_STEPS) {
+					give_up(&r, "too many steps");
+					goto out;
+				}
+				exec_block(&r, f->f.cfg->order[k], t->slots[i].s, leave);
+			}
+		}
+	} while (any);
+out:
+	for (k = 0; k < fn->nblocks; k++)
+		free(r.blocks[k].slots);
+}
