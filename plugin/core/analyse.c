@@ -125,6 +125,10 @@ static void run_one(struct wn_program *p, struct queue *q, struct wn_finfo *fi)
 
 	fi->queued = false;
 	fi->round++;
+	if (fi->trace) {
+		free(fi->trace->obs);
+		free(fi->trace->marks);
+	}
 	fi->trace = wn_run_root(p, p->model, &p->arena, fi->fn);
 	fi->visible |= fi->trace->visible;
 	fi->needs_ctx |= fi->trace->needs_ctx;
@@ -237,15 +241,6 @@ struct wn_result *wn_analyse(struct wn_program *p, const struct wn_options *opt)
 		if (p->infos[i]->seed)
 			post_order(p, &q, p->infos[i]);
 	}
-	if (getenv("WNOTIFY_ONLY")) {
-		for (i = 0; i < p->ninfos; i++) {
-			struct wn_finfo *fi = p->infos[i];
-			char pat[128];
-			snprintf(pat, sizeof(pat), ",%s,", fi->fn->name);
-			if (strstr(getenv("WNOTIFY_ONLY"), pat)) { fi->visible = true; fi->trace = wn_run_root(p, p->model, &p->arena, fi->fn); }
-		}
-		q.n = 0;
-	}
 	while (q.head < q.n) {
 		struct wn_finfo *fi = q.v[q.head++];
 
@@ -258,12 +253,6 @@ struct wn_result *wn_analyse(struct wn_program *p, const struct wn_options *opt)
 		run_one(p, &q, fi);
 		r->nanalysed++;
 		r->nstates += fi->trace->nsteps;
-		if (getenv("WNOTIFY_DEBUG"))
-			fprintf(stderr, "%-40s round %u steps %u obs %u%s%s%s\n",
-				fi->fn->name, fi->round, fi->trace->nsteps,
-				fi->trace->nobs, fi->visible ? " visible" : "",
-				fi->needs_ctx ? " ctx" : "",
-				fi->trace->bound ? " BOUND" : "");
 	}
 	free(q.v);
 	gather(&an);

@@ -5,7 +5,6 @@
  * in the calling context, the rest are opaque.
  */
 #include <stdlib.h>
-#include <stdio.h>
 #include <string.h>
 
 #include "deadline.h"
@@ -791,17 +790,6 @@ struct wn_states wn_run_body(struct wn_engine *e, const struct wn_func *fn,
 		}
 	} while (any);
 out:
-	if (getenv("WNOTIFY_TRACE")) {
-		uint32_t mx = 0, mb = 0, tot = 0;
-		for (k = 0; k < fn->nblocks; k++) { tot += r.blocks[k].n; if (r.blocks[k].n > mx) { mx = r.blocks[k].n; mb = k; } }
-		fprintf(stderr, "%*s%s exits %u maxslots %u @%u tot %u steps %u in: act %u wait %u mem %u known %u held %u\n", ctx->depth*2, "", fn->name, r.exits.n, mx, mb, tot, e->steps, in->nact, in->nwait, in->nmem, in->nknown, in->nheld);
-		if (ctx->depth == 0) for (i = 0; i < r.blocks[mb].n && i < 12; i++) {
-			struct wn_state *x = r.blocks[mb].slots[i].s;
-			fprintf(stderr, " slot %u act %u wait %u held %u br %u fill %u mem %u known %u\n", i, x->nact, x->nwait, x->nheld, x->nbr, x->fill, x->nmem, x->nknown);
-			for (uint32_t q = 0; q < x->nact; q++) fprintf(stderr, "    act %s L%u entry %s c%u t%u left%u clr%u ctx %p old %p present %u locks %s\n", x->act[q]->primitive, x->act[q]->site.stmt->loc.line, x->act[q]->entry ? wn_t_show(e->arena, x->act[q]->entry) : "-", x->act[q]->c, x->act[q]->t, x->act[q]->left_none, x->act[q]->cleared, (void *)x->act[q]->site.ctx, (void*)x->act[q]->old, x->act[q]->present, x->act[q]->locks);
-			for (uint32_t q = 0; q < x->nwait; q++) fprintf(stderr, "    wait %s L%u entry %s c%u t%u left%u cls %s ctx %p br %u end %u set %u present %u drop %u excl %u put %u locks %s\n", x->wait[q]->primitive, x->wait[q]->site.stmt->loc.line, x->wait[q]->entry ? wn_t_show(e->arena, x->wait[q]->entry) : "-", x->wait[q]->c, x->wait[q]->t, x->wait[q]->left_none, wn_class_name(x->wait[q]->cls), (void *)x->wait[q]->site.ctx, x->wait[q]->br_start.stmt ? x->wait[q]->br_start.stmt->loc.line : 0, x->wait[q]->end, x->wait[q]->set.stmt ? x->wait[q]->set.stmt->loc.line : 0, x->wait[q]->present, x->wait[q]->drop.stmt ? x->wait[q]->drop.stmt->loc.line : 0, x->wait[q]->excluded, x->wait[q]->put.stmt ? x->wait[q]->put.stmt->loc.line : 0, x->wait[q]->locks);
-		}
-	}
 	for (k = 0; k < fn->nblocks; k++)
 		free(r.blocks[k].slots);
 	return r.exits;
@@ -862,12 +850,7 @@ static void finish(struct wn_engine *e, struct wn_states exits)
 		}
 		if (s->nact)
 			wn_ptl_drop(e, s, nowhere);
-		if (getenv("WNOTIFY_KNOWN")) for (i = 0; i < s->nknown; i++) fprintf(stderr, "KNOWN %s %s %s %ld\n", e->root->name, wn_t_show(e->arena, s->known[i].term), s->known[i].equal ? "==" : "!=", (long)s->known[i].val);
 		for (i = 0; i < s->nwait; i++) {
-			if (getenv("WNOTIFY_NEEDS") && needs_caller(e, s->wait[i])) {
-				const struct wn_ob *o = s->wait[i];
-				fprintf(stderr, "NEEDS %s: %s:%u %s cls %s ev %u locked %u c %u br %u present %u\n", e->root->name, o->site.ctx->fn->name, o->site.stmt->loc.line, o->primitive, wn_class_name(o->cls), o->evidence, o->locked, o->c, o->br_start.stmt ? o->br_start.stmt->loc.line : 0, o->present);
-			}
 			if (needs_caller(e, s->wait[i]))
 				e->trace->visible = e->trace->needs_ctx = true;
 			collect(e, s->wait[i]);

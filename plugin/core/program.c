@@ -6,6 +6,7 @@
 
 #include "program.h"
 #include "cfg.h"
+#include "engine.h"
 
 /* name -> functions of that name; statics of several units share a chain */
 struct sym {
@@ -84,7 +85,14 @@ void wn_program_free(struct wn_program *p)
 		struct wn_trace *t = p->infos[i]->trace;
 
 		free(p->infos[i]->callers);
-		(void)t;
+		if (t) {
+			free(t->obs);
+			free(t->marks);
+		}
+	}
+	if (p->result) {
+		free(p->result->sites);
+		free(p->result->findings);
 	}
 	for (i = 0; i < p->nunits; i++)
 		wn_facts_close(p->units[i]);
