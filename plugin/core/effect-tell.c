@@ -316,6 +316,7 @@ static void range_end(struct wn_engine *e, const struct wn_row *r, struct wn_sta
 			wn_mark(e, WN_M_END_UNSTARTED, at, at, NULL, NULL);
 		return;
 	}
+	e->trace->plain_end |= !only;
 	for EACH_OB(s, i) {
 		const struct wn_ob *o = ob_at(s, i);
 		struct wn_ob *c;

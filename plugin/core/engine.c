@@ -517,7 +517,8 @@ static void do_call(struct run *r, struct wn_state *s, const struct wn_stmt *st,
 		struct wn_at at = { st, r->f.ctx };
 
 		wn_check_start(e, s, at);
-		if (s->nbr)
+		e->trace->plain_end |= fi->trace->plain_end;
+		if (s->nbr && fi->trace->plain_end)
 			wn_mark(e, WN_M_NESTED, at, s->br[s->nbr - 1].at, NULL, NULL);
 	}
 	opaque_call(r, s, st, name, args, nargs, fi, fi && wn_is_pure(e->prog, fi, 0));

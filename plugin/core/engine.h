@@ -39,6 +39,7 @@ struct wn_trace {
 	const char *bound_text;
 	const struct wn_func *bound_fn;
 	bool starts;		/* opens a range that may block */
+	bool plain_end;		/* closes one and tells secondary TLBs */
 	bool needs_ctx;		/* only a caller can settle it */
 	bool visible;		/* callers must see what it does */
 	uint32_t nsteps;

@@ -35,10 +35,33 @@ static bool end_is_idle(struct wn_analysis *an, const struct wn_ob *o)
 	return told;
 }
 
+/* A callee opens and closes a range of its own where the caller has one open. */
+static void nested(struct wn_analysis *an, const struct wn_rule *rule)
+{
+	for (uint32_t i = 0; i < an->ntraces; i++) {
+		for (uint32_t k = 0; k < an->traces[i]->nmarks; k++) {
+			const struct wn_mark *m = &an->traces[i]->marks[k];
+
+			if (m->kind != WN_M_NESTED)
+				continue;
+			wn_report(an, rule, &(struct wn_report){
+				.at = m->at, .other = m->other,
+				.other_text = "the caller's range is opened here",
+				.confidence = "medium",
+				.message = wn_text(an, "%s() opens a range inside this one: everybody is told twice",
+						   wn_call_name(an, m->at.stmt)),
+				.reason = "the outer range covers the same change, so its end is enough",
+				.hint = "open the inner range only for callers that have none",
+			});
+		}
+	}
+}
+
 static void check(struct wn_analysis *an, const struct wn_rule *rule)
 {
 	if (an->version >= 606)
 		return;
+	nested(an, rule);
 	for (uint32_t i = 0; i < an->nchanges; i++) {
 		const struct wn_ob *o = an->changes[i].ob;
 		bool size_only;

@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* { wn-todo "a function whose own range is complete is not run under its callers' locks" } */
 /* A list that RCU protects is walked, and a range is opened for what is found. */
 #include "wn-kernel.h"
 
@@ -17,7 +16,7 @@ static void protect_vma(struct vm_area_struct *vma, pmd_t *pmd)
 
 	mmu_notifier_range_init(&range, MMU_NOTIFY_PROTECTION_VMA, 0, vma, vma->vm_mm,
 				addr, vma->vm_end);
-	mmu_notifier_invalidate_range_start(&range); /* { wn-warning "atomic-start" } */
+	mmu_notifier_invalidate_range_start(&range);
 	ptep = pte_offset_map_lock(vma->vm_mm, pmd, addr, &ptl);
 	ptep_set_wrprotect(vma->vm_mm, addr, ptep);
 	flush_tlb_page(vma, addr);
@@ -29,6 +28,6 @@ void protect_all(struct user *u, pmd_t *pmd)
 {
 	rcu_read_lock();
 	for (; u; u = u->next)
-		protect_vma(u->vma, pmd);
+		protect_vma(u->vma, pmd); /* { wn-warning "atomic-start" } */
 	rcu_read_unlock();
 }

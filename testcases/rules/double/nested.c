@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* { wn-todo "a function whose own range is complete is not run inside its callers' ranges" } */
 /* The helper opens a range inside its caller's: 369258ce41c6. */
 #include "wn-kernel.h"
 
@@ -12,7 +11,7 @@ static void unmap_huge(struct mm_struct *mm, struct vm_area_struct *vma, struct 
 
 	mmu_notifier_range_init(&range, MMU_NOTIFY_CLEAR, 0, vma, mm, addr,
 				addr + huge_page_size(h));
-	mmu_notifier_invalidate_range_start(&range); /* { wn-warning "double" } */
+	mmu_notifier_invalidate_range_start(&range);
 	ptl = huge_pte_lock(h, mm, ptep);
 	old = huge_ptep_get(ptep);
 	set_huge_pte_at(mm, addr, ptep, huge_pte_wrprotect(old));
@@ -28,6 +27,6 @@ void unmap_range(struct mm_struct *mm, struct vm_area_struct *vma, struct hstate
 	mmu_notifier_range_init(&range, MMU_NOTIFY_CLEAR, 0, vma, mm, vma->vm_start,
 				vma->vm_end);
 	mmu_notifier_invalidate_range_start(&range);
-	unmap_huge(mm, vma, h, addr, ptep);
+	unmap_huge(mm, vma, h, addr, ptep); /* { wn-warning "double" } */
 	mmu_notifier_invalidate_range_end(&range);
 }

@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* { wn-todo "the length of (addr, addr + PAGE_SIZE) is not folded: (x + c) - x in wn_t_op()" } */
 /* One small page announced, a PMD write-protected: a4d1a8852513. */
 #include "wn-kernel.h"
 

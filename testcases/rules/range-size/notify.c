@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* { wn-todo "the length of (addr, addr + PAGE_SIZE) is not folded: (x + c) - x in wn_t_op()" } */
 /* The entry was a PTE once: the rest of the huge page is not told (a4d1a8852513). */
 #include "wn-kernel.h"
 
@@ -14,8 +13,8 @@ void cow_huge(struct vm_area_struct *vma, unsigned long addr, pmd_t *pmdp,
 				addr + HPAGE_PMD_SIZE);
 	mmu_notifier_invalidate_range_start(&range);
 	ptl = pmd_lock(mm, pmdp);
-	pmdp_huge_clear_flush(vma, addr, pmdp); /* { wn-warning "range-size" } { wn-warning "missing-new-page" } */
-	mmu_notifier_invalidate_range(mm, addr, addr + PAGE_SIZE);
+	pmdp_huge_clear_flush(vma, addr, pmdp);
+	mmu_notifier_invalidate_range(mm, addr, addr + PAGE_SIZE); /* { wn-warning "range-size" } */
 	set_pmd_at(mm, addr, pmdp, mk_huge_pmd(new_page, vma->vm_page_prot));
 	spin_unlock(ptl);
 	mmu_notifier_invalidate_range_only_end(&range);

@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* { wn-todo "a helper that only flushes is not looked into: finish() in engine.c does not call it visible" } */
 /* { wn-kernel "6.12" } */
 /* Since 6.6 the flush tells; here a helper makes it. */
 #include "wn-kernel.h"

@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* { wn-todo "a helper that only tells is not looked into: finish() in engine.c does not call it visible" } */
 /* The notify is in a helper of its own. */
 #include "wn-kernel.h"
 
