@@ -119,6 +119,18 @@ static void enqueue_callers(struct wn_program *p, struct queue *q, struct wn_fin
 	}
 }
 
+/* Spinlocks of a caller that touches page tables are seen anyway; RCU is not a seed. */
+static bool takes_rcu(struct wn_program *p, const struct wn_func *fn)
+{
+	for (uint32_t i = 0; i < fn->ncallees; i++) {
+		const struct wn_row *r = wn_model_row(p->model, fn->callees[i], WN_K_LOCK);
+
+		if (r && r->lock == WN_LK_RCU)
+			return true;
+	}
+	return false;
+}
+
 static void run_one(struct wn_program *p, struct queue *q, struct wn_finfo *fi)
 {
 	bool visible = fi->visible, needs = fi->needs_ctx;
@@ -132,6 +144,11 @@ static void run_one(struct wn_program *p, struct queue *q, struct wn_finfo *fi)
 	fi->trace = wn_run_root(p, p->model, &p->arena, fi->fn);
 	fi->visible |= fi->trace->visible;
 	fi->needs_ctx |= fi->trace->needs_ctx;
+	/* One level up: is it called where one must not sleep? */
+	for (uint32_t i = 0; fi->trace->opens && fi->round == 1 && i < fi->ncallers; i++) {
+		if (!fi->callers[i]->round && takes_rcu(p, fi->callers[i]->fn))
+			enqueue(p, q, fi->callers[i]);
+	}
 	if (fi->visible == visible && fi->needs_ctx == needs)
 		return;
 	for (uint32_t i = 0; fi->needs_ctx && !needs && i < p->nwaiters; i++) {

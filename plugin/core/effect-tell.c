@@ -271,8 +271,10 @@ static void range_start(struct wn_engine *e, const struct wn_row *r, struct wn_s
 			return;
 		}
 	}
-	if (r->kind == WN_K_RANGE_START)
+	if (r->kind == WN_K_RANGE_START) {
+		e->trace->opens = true;
 		wn_check_start(e, s, at);
+	}
 	/*
 	 * User mappings do not begin at 0; kernel code tests range.start for it. What
 	 * a loop steps on would be forgotten in the next round, so it gets a name.

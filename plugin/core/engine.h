@@ -38,7 +38,8 @@ struct wn_trace {
 	bool bound;		/* gave up somewhere: see text */
 	const char *bound_text;
 	const struct wn_func *bound_fn;
-	bool starts;		/* opens a range that may block */
+	bool starts;		/* opens a range that may block, or calls who does */
+	bool opens;		/* opens one itself */
 	bool plain_end;		/* closes one and tells secondary TLBs */
 	bool needs_ctx;		/* only a caller can settle it */
 	bool visible;		/* callers must see what it does */
