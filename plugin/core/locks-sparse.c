@@ -38,30 +38,6 @@ static int total(const struct wn_lk_exit *x, bool all)
 	return n;
 }
 
-const char *wn_sp_contradiction(struct wn_locks *l, struct wn_lk_sum *s)
-{
-	const char *text = s->fi->fn->markers;
-	struct wn_sp_marks m = wn_sp_marks(text);
-	int want = m.acquires - m.releases;
-	struct wn_lk_row row;
-	uint32_t i;
-
-	/* A primitive is what its row says: its body is below what can be seen. */
-	if (!*text || m.cond || s->bound || !s->nexits ||
-	    wn_lk_find(l->p->model, s->fi->fn->name, &row))
-		return NULL;
-	for (i = 0; i < s->nexits; i++) {
-		const struct wn_lk_exit *x = &s->exits[i];
-
-		if (total(x, false) == want || total(x, true) == want)
-			continue;
-		return wn_printf(&l->arena, "the return at line %u has %+d where the markers say %+d%s",
-				 x->at ? x->at->loc.line : 0, total(x, false), want,
-				 x->fuzzy ? " (a release matched by kind)" : "");
-	}
-	return NULL;
-}
-
 /* ---- settling ---- */
 
 static bool has_counted(const struct wn_lk_sum *s)
@@ -172,6 +148,50 @@ static const char *conflict(struct wn_locks *l, const struct wn_lk_sum *s)
 				return wn_printf(&l->arena, "paths that return alike have %+d and %+d: ",
 						 wn_lk_count(x), wn_lk_count(y));
 		}
+	}
+	return NULL;
+}
+
+/* Does it rest on a callee whose paths could not be told apart? */
+static bool vague(struct wn_locks *l, struct wn_lk_sum *s, int depth)
+{
+	struct wn_finfo *fi;
+
+	if (depth > 3 || conflict(l, s))
+		return true;
+	for (uint32_t i = 0; i < s->nsites; i++) {
+		fi = wn_resolve(l->p, s->fi->fn->unit, s->sites[i].name);
+		if (fi && fi != s->fi && wn_lk_counted(s->sites[i].kind) &&
+		    s->sites[i].stmt->callee.base == WN_BASE_FUNC &&
+		    !wn_model_row(l->p->model, s->sites[i].name, WN_K_LOCK) &&
+		    !wn_model_row(l->p->model, s->sites[i].name, WN_K_UNLOCK) &&
+		    vague(l, wn_locks_of(l, fi), depth + 1))
+			return true;
+	}
+	return false;
+}
+
+const char *wn_sp_contradiction(struct wn_locks *l, struct wn_lk_sum *s)
+{
+	const char *text = s->fi->fn->markers;
+	struct wn_sp_marks m = wn_sp_marks(text);
+	int want = m.acquires - m.releases;
+	struct wn_lk_row row;
+	uint32_t i;
+
+	/* A primitive is what its row says: its body is below what can be seen. */
+	if (!*text || m.cond || s->bound || wn_lk_find(l->p->model, s->fi->fn->name, &row) || vague(l, s, 0))
+		return NULL;
+	if (s->neutral && !s->nexits)
+		return want ? "it neither takes nor releases a lock" : NULL;
+	for (i = 0; i < s->nexits; i++) {
+		const struct wn_lk_exit *x = &s->exits[i];
+
+		/* matched by kind: right or wrong, it is no proof */
+		if (total(x, false) == want || total(x, true) == want || x->fuzzy)
+			continue;
+		return wn_printf(&l->arena, "the return at line %u has %+d where the markers say %+d",
+				 x->at ? x->at->loc.line : 0, total(x, false), want);
 	}
 	return NULL;
 }

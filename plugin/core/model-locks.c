@@ -51,6 +51,10 @@ static const struct wn_lk_row rows[] = {
 	ROW("rcu_read_unlock_sched", DROP, WN_LK_RCU, -1),
 	ROW("rcu_read_lock_bh", TAKE, WN_LK_RCU, -1),
 	ROW("rcu_read_unlock_bh", DROP, WN_LK_RCU, -1),
+	ROW("srcu_read_lock", TAKE, WN_LK_RCU, 0),
+	ROW("srcu_read_unlock", DROP, WN_LK_RCU, 0),
+	ROW("srcu_read_lock_notrace", TAKE, WN_LK_RCU, 0),
+	ROW("srcu_read_unlock_notrace", DROP, WN_LK_RCU, 0),
 	ROW("rcu_read_lock_any_held", NEUTRAL, WN_LK_NONE, -1),
 	/* RCU, and the memcg's move_lock when move_lock_task says so: a pair */
 	ROW("folio_memcg_lock", TAKE, WN_LK_RCU, -1),
