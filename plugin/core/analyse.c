@@ -176,6 +176,47 @@ static void post_order(struct wn_program *p, struct queue *q, struct wn_finfo *f
 	enqueue(p, q, fi);
 }
 
+static bool entry_pointer(const char *type)
+{
+	static const char *const names[] = { "pte_t", "pmd_t", "pud_t", "p4d_t", "pgd_t" };
+	uint32_t i;
+
+	for (i = 0; i < WN_ARRAY_SIZE(names); i++) {
+		size_t n = strlen(names[i]);
+
+		if (!strncmp(type, names[i], n) && !strcmp(type + n, " *"))
+			return true;
+	}
+	return false;
+}
+
+/*
+ * A helper that is given entries, has no row and no body: what it does to them is
+ * not known, so a new kernel must not make the tool blind without a word.
+ */
+static void find_unmodelled(struct wn_program *p)
+{
+	uint32_t i, k, j, n;
+
+	for (i = 0; i < p->nunits; i++) {
+		const struct wn_unit *u = p->units[i];
+
+		for (k = 0; k < u->ndecls; k++) {
+			const struct wn_decl *d = &u->decls[k];
+			bool takes = false;
+
+			for (j = 0; j < d->nparams; j++)
+				takes |= entry_pointer(d->params[j]);
+			if (!takes || wn_model_rows(p->model, d->name, &n) ||
+			    wn_resolve(p, u, d->name))
+				continue;
+			wn_unsettled_add(p, "unmodelled", d->name,
+					 (struct wn_loc){ u->meta.source, 0, 0, "" },
+					 "takes page-table entries, has no row in the model and no body here");
+		}
+	}
+}
+
 static unsigned int version_of(const char *s)
 {
 	unsigned int major = 0, minor = 0;
@@ -272,6 +313,7 @@ struct wn_result *wn_analyse(struct wn_program *p, const struct wn_options *opt)
 		r->nstates += fi->trace->nsteps;
 	}
 	free(q.v);
+	find_unmodelled(p);
 	gather(&an);
 	wn_build_sites(&an);
 	wn_check_rules(&an);

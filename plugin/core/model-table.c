@@ -355,6 +355,12 @@ const struct wn_row wn_model_table[] = {
 	SWAPONLY("pte_to_swp_entry"), SWAPONLY("pmd_to_swp_entry"),
 	SWAPONLY("pte_to_swp_entry_or_zero"),
 
+	/* ioremap() and vmalloc() with huge entries: kernel mappings only. */
+	IGNORE("p4d_set_huge"), IGNORE("pud_set_huge"), IGNORE("pmd_set_huge"),
+	IGNORE("p4d_clear_huge"), IGNORE("pud_clear_huge"), IGNORE("pmd_clear_huge"),
+	IGNORE("p4d_free_pud_page"), IGNORE("pud_free_pmd_page"), IGNORE("pmd_free_pte_page"),
+	/* The user half of the kernel's own top table, when page tables are isolated. */
+	IGNORE("__pti_set_user_pgtbl"),
 	/* A corrupted entry is reported and wiped; nothing valid was in it. */
 	IGNORE("pte_clear_bad"), IGNORE("pmd_clear_bad"), IGNORE("pud_clear_bad"),
 	IGNORE("p4d_clear_bad"), IGNORE("pgd_clear_bad"),
