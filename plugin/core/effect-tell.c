@@ -4,8 +4,6 @@
 
 #include "engine.h"
 
-#define EACH_OB(s, i) (i = 0; i < (s)->nact + (s)->nwait; i++)
-
 static const struct wn_term *arg(const struct wn_term **args, uint32_t nargs, int n)
 {
 	return n >= 0 && (uint32_t)n < nargs ? args[n] : NULL;
@@ -69,7 +67,7 @@ static void flush(struct wn_engine *e, const struct wn_row *r, struct wn_state *
 				  4096) && r->val >= 0;
 	uint32_t i;
 
-	for EACH_OB(s, i) {
+	for (i = 0; i < s->nact + s->nwait; i++) {
 		const struct wn_ob *o = ob_at(s, i);
 		struct wn_ob *c;
 
@@ -91,7 +89,7 @@ static void gather_flush(struct wn_engine *e, struct wn_state *s, struct wn_at a
 {
 	uint32_t i;
 
-	for EACH_OB(s, i) {
+	for (i = 0; i < s->nact + s->nwait; i++) {
 		const struct wn_ob *o = ob_at(s, i);
 		struct wn_ob *c;
 
@@ -114,7 +112,7 @@ static void record(struct wn_engine *e, const struct wn_row *r, struct wn_state 
 	const struct wn_term *size = arg(args, nargs, r->nr);
 	uint32_t i;
 
-	for EACH_OB(s, i) {
+	for (i = 0; i < s->nact + s->nwait; i++) {
 		const struct wn_ob *o = ob_at(s, i);
 
 		if (o->c != WN_TOLD_NO || dropped(o) != !o->locked)
@@ -139,7 +137,7 @@ static void tell_secondary(struct wn_engine *e, const struct wn_row *r,
 	bool any = false;
 	uint32_t i;
 
-	for EACH_OB(s, i) {
+	for (i = 0; i < s->nact + s->nwait; i++) {
 		const struct wn_ob *o = ob_at(s, i);
 		struct wn_ob *c;
 
@@ -192,7 +190,7 @@ void wn_effect_tell(struct wn_engine *e, const struct wn_row *r, struct wn_state
 		record(e, r, s, at, args, 0, WN_TOLD_BATCHED);
 		break;
 	case WN_K_BATCH_FLUSH:
-		for EACH_OB(s, i) {
+		for (i = 0; i < s->nact + s->nwait; i++) {
 			if (ob_at(s, i)->c == WN_TOLD_BATCHED) {
 				struct wn_ob *c = edit_at(e, s, i);
 
@@ -205,7 +203,7 @@ void wn_effect_tell(struct wn_engine *e, const struct wn_row *r, struct wn_state
 		tell_secondary(e, r, s, at, args, nargs);
 		break;
 	case WN_K_YOUNG_NOTIFY:
-		for EACH_OB(s, i) {
+		for (i = 0; i < s->nact + s->nwait; i++) {
 			if (ob_at(s, i)->cls == WN_C_YOUNG && !ob_at(s, i)->asked)
 				edit_at(e, s, i)->asked = 1;
 		}
@@ -319,7 +317,7 @@ static void range_end(struct wn_engine *e, const struct wn_row *r, struct wn_sta
 		return;
 	}
 	e->trace->plain_end |= !only;
-	for EACH_OB(s, i) {
+	for (i = 0; i < s->nact + s->nwait; i++) {
 		const struct wn_ob *o = ob_at(s, i);
 		struct wn_ob *c;
 
@@ -403,7 +401,7 @@ static void page_put(struct wn_engine *e, struct wn_state *s, const struct wn_te
 		s->nknown--;
 		return;
 	}
-	for EACH_OB(s, i) {
+	for (i = 0; i < s->nact + s->nwait; i++) {
 		const struct wn_ob *o = ob_at(s, i);
 		struct wn_ob *c;
 

@@ -74,6 +74,41 @@ struct wn_frame {
 	const struct wn_ctx *ctx;
 };
 
+/* States of one block while its function runs. */
+struct wn_slot {
+	struct wn_state *s;
+	bool dirty;
+};
+
+struct wn_block_states {
+	struct wn_slot *slots;
+	uint32_t n, cap;
+	bool dirty;
+};
+
+struct wn_run {
+	struct wn_engine *e;
+	struct wn_frame f;
+	struct wn_block_states *blocks;
+	struct wn_states exits;
+};
+
+/* join.c */
+bool wn_is_entry_type(const char *type);
+/* Hash of the properties; @block UINT32_MAX: at the return, with its value. */
+uint64_t wn_state_key(struct wn_run *r, const struct wn_state *s, uint32_t block);
+const struct wn_term *wn_join_value(struct wn_run *r, uint32_t block, int64_t id,
+				    const struct wn_term *addr,
+				    const struct wn_state *sa, const struct wn_term *a,
+				    const struct wn_state *sb, const struct wn_term *b);
+/* Join @s into @into; true when @into knows less, or waits for more, than before. */
+bool wn_join(struct wn_run *r, uint32_t block, struct wn_state *into,
+	     const struct wn_state *s);
+
+/* dispatch.c */
+void wn_do_call(struct wn_run *r, struct wn_state *s, const struct wn_stmt *st,
+		struct wn_states *out);
+
 /* eval.c */
 const struct wn_term *wn_eval(struct wn_engine *e, const struct wn_frame *f,
 			      const struct wn_state *s, const struct wn_opnd *o,
@@ -126,6 +161,8 @@ void wn_run_call(struct wn_engine *e, const struct wn_frame *f, struct wn_state 
 		 const struct wn_term **args, uint32_t nargs, struct wn_states *out);
 
 /* engine.c */
+/* A bound is hit: said in the summary, with the first reason. */
+void wn_give_up(struct wn_engine *e, const struct wn_func *fn, const char *what);
 struct wn_states wn_run_body(struct wn_engine *e, const struct wn_func *fn,
 			     const struct wn_cfg *cfg, const struct wn_ctx *ctx,
 			     struct wn_state *in);

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* What a call does to the locks: a primitive's row, or the callee's summary. */
+#include <ctype.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -421,6 +423,23 @@ static void note_call(struct wn_lk_frame *r, const struct wn_lk_state *s,
 	c->nents = n;
 }
 
+/* PageAnon(&folio->page) and folio_test_anon(folio) ask one question. */
+static const struct wn_term *pure_value(struct wn_lk_frame *r, const char *name,
+					const struct wn_term **args, uint32_t nargs)
+{
+	const struct wn_term *base;
+	char flag[64];
+	size_t i;
+
+	if (nargs != 1 || (strncmp(name, "Page", 4) && strncmp(name, "folio_test_", 11)))
+		return wn_t_call(r->e->ts, name, args, nargs, NULL);
+	snprintf(flag, sizeof(flag), "folio_test_%s", name + (*name == 'P' ? 4 : 11));
+	for (i = 11; flag[i]; i++)
+		flag[i] = (char)tolower((unsigned char)flag[i]);
+	base = wn_lk_base(r, args[0]);
+	return wn_t_call(r->e->ts, wn_intern(r->e->prog->strs, flag), &base, 1, NULL);
+}
+
 void wn_lk_do_call(struct wn_lk_frame *r, struct wn_lk_state *s, const struct wn_stmt *st,
 		   struct wn_lk_states *out)
 {
@@ -459,7 +478,7 @@ void wn_lk_do_call(struct wn_lk_frame *r, struct wn_lk_state *s, const struct wn
 	pure = fi && wn_is_pure(e->prog, fi, 0);
 	if (!pure && wn_model_row(e->model, name, WN_K_PURE))
 		pure = true;
-	ret = wn_t_call(e->ts, name, pure ? args : NULL, pure ? nargs : 0, pure ? NULL : st);
+	ret = pure ? pure_value(r, name, args, nargs) : wn_t_call(e->ts, name, NULL, 0, st);
 	if (!pure) {
 		wn_st_kill(r->a, s->v, ret);
 		for (i = 0; i < nargs; i++)

@@ -102,11 +102,21 @@ static void at_call(struct wn_locks *l, struct wn_lk_sum *sum, const struct wn_l
 	const struct wn_func *fn = sum->fi->fn;
 	struct wn_lk_caller in = { .fn = fn };
 	uint32_t i, k;
+	int *param;
 
 	out->fn = fn;
 	out->stmt = c->stmt;
 	out->lost = sum->bound != NULL;
 	out->held = wn_new_n(&l->arena, struct wn_lk_held, MAX_HELD);
+	param = wn_new_n(&l->arena, int, c->nargs + 1);
+	for (i = 0; i < c->nargs; i++) {
+		const struct wn_term *t = wn_page_base(l->p->model, c->args[i]);
+
+		param[i] = t->kind == WN_T_PARAM && !strcmp(t->name, fn->name) ?
+			   (int)t->val : -1;
+	}
+	out->nargs = c->nargs;
+	out->param = param;
 	for (i = 0; i < c->nents; i++) {
 		const struct wn_lk_ent *e = &c->ents[i];
 		int arg = arg_of(l, c, e);
@@ -146,10 +156,7 @@ static void at_call(struct wn_locks *l, struct wn_lk_sum *sum, const struct wn_l
 			continue;
 		}
 		for (i = 0; i < c->nargs; i++) {
-			const struct wn_term *t = wn_page_base(l->p->model, c->args[i]);
-
-			if (t->kind != WN_T_PARAM || t->val != h.arg ||
-			    strcmp(t->name, fn->name))
+			if (param[i] != h.arg)
 				continue;
 			h.arg = (int)i;
 			add(out, h);
@@ -232,4 +239,46 @@ uint32_t wn_lk_callers(struct wn_locks *l, struct wn_finfo *fi, struct wn_lk_cal
 		}
 	}
 	return n;
+}
+
+struct lacking { const char *text; const struct wn_func *seen[16]; uint32_t n; };
+
+static void lacking(struct wn_locks *l, struct wn_finfo *fi, int param, enum wn_lock kind,
+		    struct lacking *out, int depth)
+{
+	struct wn_lk_held want = { .kind = kind, .arg = param };
+	struct wn_lk_caller *c;
+	uint32_t i, n, k;
+
+	if (depth > MAX_UP || out->n >= WN_ARRAY_SIZE(out->seen))
+		return;
+	for (k = 0; k < out->n; k++) {
+		if (out->seen[k] == fi->fn)
+			return;
+	}
+	out->seen[out->n++] = fi->fn;
+	n = wn_lk_callers(l, fi, &c);
+	if (!n)
+		out->text = wn_printf(&l->arena, "%s%s%s, entered from elsewhere", out->text,
+				      *out->text ? "; " : "", fi->fn->name);
+	for (i = 0; i < n; i++) {
+		if (wn_lk_holds(&c[i], &want))
+			continue;
+		if ((uint32_t)param < c[i].nargs && c[i].param[param] >= 0)
+			lacking(l, wn_finfo(c[i].fn), c[i].param[param], kind, out, depth + 1);
+		else
+			out->text = wn_printf(&l->arena, "%s%s%s at %s:%u", out->text,
+					      *out->text ? "; " : "", c[i].fn->name,
+					      c[i].fn->file, c[i].stmt->loc.line);
+	}
+	free(c);
+}
+
+const char *wn_lk_lacking(struct wn_locks *l, const struct wn_func *fn, int param,
+			  enum wn_lock kind)
+{
+	struct lacking out = { .text = "" };
+
+	lacking(l, wn_finfo(fn), param, kind, &out, 0);
+	return out.text;
 }

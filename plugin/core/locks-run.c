@@ -151,6 +151,14 @@ static uint64_t flags_key(struct run *r, uint32_t block, const struct wn_lk_stat
 			continue;
 		h += wn_mix(i, (uint64_t)t->val + 7);
 	}
+	/* Nor does a folio's flag change from one question to the next. */
+	for (uint32_t i = 0; i < s->v->nknown; i++) {
+		const struct wn_known *k = &s->v->known[i];
+
+		if (k->term->kind == WN_T_CALL && !k->term->loopy && k->term->name &&
+		    !k->val && !strncmp(k->term->name, "folio_test_", 11))
+			h += wn_mix(k->term->id, k->equal + 3);
+	}
 	return h;
 }
 
@@ -185,6 +193,14 @@ static void add_state(struct run *r, uint32_t from, uint32_t block, struct wn_lk
 
 /* ---- statements and edges ---- */
 
+/* "mode == 1 || mode == 2" is compiled to (unsigned int)(mode - 1) <= 1. */
+static int64_t wrapped(const char *type, int64_t val)
+{
+	if (!strcmp(type, "unsigned int"))
+		return (uint32_t)val;
+	return strcmp(type, "int") ? val : (int32_t)val;
+}
+
 static void do_assign(struct run *r, struct wn_state *s, const struct wn_stmt *st)
 {
 	struct wn_engine *e = r->f.e;
@@ -203,6 +219,8 @@ static void do_assign(struct run *r, struct wn_state *s, const struct wn_stmt *s
 	} else {
 		v = wn_t_op(e->ts, st->op, args, n);
 	}
+	if (v->kind == WN_T_CONST && st->type)
+		v = wn_t_const(e->ts, wrapped(st->type, v->val));
 	wn_assign(e, &r->f.f, s, &st->lhs, v);
 }
 

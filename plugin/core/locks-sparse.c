@@ -98,8 +98,7 @@ static const char *exits_text(struct wn_locks *l, const struct wn_lk_sum *s)
 	return t;
 }
 
-/* Can a caller, or the parameters, tell one way of returning from the other? */
-static bool told_apart(const struct wn_lk_exit *x, const struct wn_lk_exit *y)
+bool wn_lk_told_apart(const struct wn_lk_exit *x, const struct wn_lk_exit *y)
 {
 	uint32_t i, k;
 
@@ -143,7 +142,7 @@ static const char *conflict(struct wn_locks *l, const struct wn_lk_sum *s)
 		for (uint32_t k = 0; k < i; k++) {
 			const struct wn_lk_exit *x = &s->exits[k], *y = &s->exits[i];
 
-			if (wn_lk_count(x) != wn_lk_count(y) && !told_apart(x, y) &&
+			if (wn_lk_count(x) != wn_lk_count(y) && !wn_lk_told_apart(x, y) &&
 			    returns_param(x) == returns_param(y) && !one_sided(s))
 				return wn_printf(&l->arena, "paths that return alike have %+d and %+d: ",
 						 wn_lk_count(x), wn_lk_count(y));

@@ -344,6 +344,43 @@ static void leave(struct wn_lk_frame *f, struct wn_lk_state *s, const struct wn_
 	sum->exits[sum->nexits++] = x;
 }
 
+static bool has_ent(const struct wn_lk_exit *x, const struct wn_lk_ent *e)
+{
+	for (uint32_t i = 0; i < x->nents; i++) {
+		if (x->ents[i].kind == e->kind && x->ents[i].delta == e->delta &&
+		    x->ents[i].min == e->min)
+			return true;
+	}
+	return false;
+}
+
+/*
+ * Locks that sleep, and references, are for people and for who holds what: where
+ * paths that a caller cannot tell apart disagree on one, nothing is said of it.
+ */
+static void drop_disputed(struct wn_lk_sum *s)
+{
+	uint32_t i, k, m, n;
+
+	for (i = 0; i < s->nexits; i++) {
+		struct wn_lk_exit *x = &s->exits[i];
+
+		for (m = 0, n = 0; m < x->nents; m++) {
+			bool keep = true;
+
+			for (k = 0; k < s->nexits && keep; k++)
+				keep = k == i || wn_lk_counted(x->ents[m].kind) ||
+				       wn_lk_told_apart(x, &s->exits[k]) ||
+				       has_ent(&s->exits[k], &x->ents[m]);
+			if (keep)
+				x->ents[n++] = x->ents[m];
+			else
+				s->coarse = true;
+		}
+		x->nents = n;
+	}
+}
+
 /* Nothing that a caller could tell: it is an opaque call. */
 static bool is_neutral(const struct wn_lk_sum *s)
 {
@@ -405,6 +442,7 @@ struct wn_lk_sum *wn_locks_of(struct wn_locks *l, struct wn_finfo *fi)
 	run(l, sum);
 	sum->busy = false;
 	sum->done = true;
+	drop_disputed(sum);
 	sum->neutral = is_neutral(sum);
 	/* The recursive call was taken as neutral: right when it is. */
 	if (sum->assumed && !sum->neutral && !sum->bound)

@@ -192,11 +192,16 @@ struct wn_lk_caller {
 	const struct wn_stmt *stmt;
 	uint32_t nheld;
 	struct wn_lk_held *held;
+	uint32_t nargs;
+	const int *param;		/* the caller's parameter that is each argument, -1 */
 	bool lost;			/* the analysis of the caller was bounded */
 };
 
 /* Callers of @fi with what they hold; malloc'ed array, its parts in the arena. */
 uint32_t wn_lk_callers(struct wn_locks *l, struct wn_finfo *fi, struct wn_lk_caller **out);
+/* Who does not hold @kind on what becomes parameter @param of @fn: names, or "". */
+const char *wn_lk_lacking(struct wn_locks *l, const struct wn_func *fn, int param,
+			  enum wn_lock kind);
 bool wn_lk_holds(const struct wn_lk_caller *c, const struct wn_lk_held *h);
 
 /* ---- locks-sparse.c ---- */
@@ -209,6 +214,9 @@ struct wn_sp_item {
 	struct wn_lk_sum *sum;		/* NULL: no facts of it */
 	const char *reason;
 };
+
+/* Can a caller, or the parameters, tell one way of returning from the other? */
+bool wn_lk_told_apart(const struct wn_lk_exit *x, const struct wn_lk_exit *y);
 
 /* Settle each context imbalance of a log; number of items, -1 when it cannot be read. */
 int wn_sp_read(struct wn_locks *l, const char *path, struct wn_sp_item **items);

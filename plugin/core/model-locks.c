@@ -64,6 +64,11 @@ static const struct wn_lk_row rows[] = {
 	ROW("unlock_page_memcg", DROP, WN_LK_RCU, -1),
 	/* before 6.5 there always was a page table */
 	ROW("pte_offset_kernel", NONNULL, WN_LK_NONE, -1),
+	/* an address inside the node */
+	ROW("page_zone", NONNULL, WN_LK_NONE, -1),
+	ROW("folio_zone", NONNULL, WN_LK_NONE, -1),
+	ROW("page_pgdat", NONNULL, WN_LK_NONE, -1),
+	ROW("folio_pgdat", NONNULL, WN_LK_NONE, -1),
 	/* sleeping locks */
 	ROW("mutex_lock", TAKE, WN_LK_MUTEX, 0),
 	ROW("mutex_lock_nested", TAKE, WN_LK_MUTEX, 0),

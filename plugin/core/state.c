@@ -296,12 +296,18 @@ static int compare_truth(const struct wn_state *s, const struct wn_term *t)
 	if (t->op != WN_OP_EQ && t->op != WN_OP_NE && (va < 0) != (vb < 0))
 		return -1;
 	switch (t->op) {
-	case WN_OP_EQ: return va == vb;
-	case WN_OP_NE: return va != vb;
-	case WN_OP_LT: return va < vb;
-	case WN_OP_LE: return va <= vb;
-	case WN_OP_GT: return va > vb;
-	default: return va >= vb;
+	case WN_OP_EQ:
+		return va == vb;
+	case WN_OP_NE:
+		return va != vb;
+	case WN_OP_LT:
+		return va < vb;
+	case WN_OP_LE:
+		return va <= vb;
+	case WN_OP_GT:
+		return va > vb;
+	default:
+		return va >= vb;
 	}
 }
 

@@ -190,20 +190,48 @@ static bool fold(enum wn_op op, int64_t a, int64_t b, int64_t *r)
 	if (op >= WN_OP_LT && op <= WN_OP_GE && (a < 0) != (b < 0))
 		return false;
 	switch (op) {
-	case WN_OP_ADD: *r = (int64_t)((uint64_t)a + (uint64_t)b); return true;
-	case WN_OP_SUB: *r = (int64_t)((uint64_t)a - (uint64_t)b); return true;
-	case WN_OP_MUL: *r = (int64_t)((uint64_t)a * (uint64_t)b); return true;
-	case WN_OP_AND: *r = a & b; return true;
-	case WN_OP_OR: *r = a | b; return true;
-	case WN_OP_XOR: *r = a ^ b; return true;
-	case WN_OP_SHL: *r = b >= 0 && b < 64 ? (int64_t)((uint64_t)a << b) : 0; return true;
-	case WN_OP_SHR: *r = b >= 0 && b < 64 ? (int64_t)((uint64_t)a >> b) : 0; return true;
-	case WN_OP_EQ: *r = a == b; return true;
-	case WN_OP_NE: *r = a != b; return true;
-	case WN_OP_LT: *r = a < b; return true;
-	case WN_OP_LE: *r = a <= b; return true;
-	case WN_OP_GT: *r = a > b; return true;
-	case WN_OP_GE: *r = a >= b; return true;
+	case WN_OP_ADD:
+		*r = (int64_t)((uint64_t)a + (uint64_t)b);
+		return true;
+	case WN_OP_SUB:
+		*r = (int64_t)((uint64_t)a - (uint64_t)b);
+		return true;
+	case WN_OP_MUL:
+		*r = (int64_t)((uint64_t)a * (uint64_t)b);
+		return true;
+	case WN_OP_AND:
+		*r = a & b;
+		return true;
+	case WN_OP_OR:
+		*r = a | b;
+		return true;
+	case WN_OP_XOR:
+		*r = a ^ b;
+		return true;
+	case WN_OP_SHL:
+		*r = b >= 0 && b < 64 ? (int64_t)((uint64_t)a << b) : 0;
+		return true;
+	case WN_OP_SHR:
+		*r = b >= 0 && b < 64 ? (int64_t)((uint64_t)a >> b) : 0;
+		return true;
+	case WN_OP_EQ:
+		*r = a == b;
+		return true;
+	case WN_OP_NE:
+		*r = a != b;
+		return true;
+	case WN_OP_LT:
+		*r = a < b;
+		return true;
+	case WN_OP_LE:
+		*r = a <= b;
+		return true;
+	case WN_OP_GT:
+		*r = a > b;
+		return true;
+	case WN_OP_GE:
+		*r = a >= b;
+		return true;
 	default: return false;
 	}
 }

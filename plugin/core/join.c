@@ -1,0 +1,250 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * Which states stay apart (their properties differ), and what is left of the rest
+ * when two of them become one.
+ */
+#include <string.h>
+
+#include "engine.h"
+
+static uint64_t mix_ptr(uint64_t h, const void *p)
+{
+	return wn_mix(h, (uintptr_t)p);
+}
+
+bool wn_is_entry_type(const char *type)
+{
+	return type && (!strcmp(type, "pte_t") || !strcmp(type, "pmd_t") ||
+			!strcmp(type, "pud_t") || !strcmp(type, "swp_entry_t"));
+}
+
+uint64_t wn_state_key(struct wn_run *r, const struct wn_state *s, uint32_t block)
+{
+	const struct wn_func *fn = r->f.fn;
+	uint64_t h = s->released, w = 0;
+	uint32_t i;
+
+	for (i = 0; i < s->nheld; i++)
+		h = wn_mix(h, wn_mix(s->held[i].kind, s->held[i].term ? s->held[i].term->id : 0));
+	for (i = 0; i < s->nbr; i++)
+		h = wn_mix(h, mix_ptr(s->br[i].obj->id, s->br[i].at.stmt));
+	/* Order of obligations says nothing. */
+	for (i = 0; i < s->nact; i++)
+		w += wn_ob_meaning(s->act[i]);
+	h = wn_mix(h, w);
+	h = wn_mix(h, s->fill);
+	/* A copied page stays apart from one that was not copied. */
+	for (i = 0, w = 0; i < s->nknown; i++) {
+		if (s->known[i].term->kind == WN_T_CALL && !s->known[i].term->loopy &&
+		    s->known[i].term->name == r->e->same_content)
+			w += wn_mix(11, s->known[i].term->id);
+	}
+	h = wn_mix(h, w);
+	if (block == UINT32_MAX) {
+		int64_t v;
+
+		if (!s->ret)
+			return h;
+		/* One error is as good as another. */
+		if (wn_st_const(s, s->ret, &v))
+			return wn_mix(h, v < 0 ? 2 : (uint64_t)v + 3);
+		return wn_mix(h, (uint64_t)(wn_st_truth(s, s->ret) + 1));
+	}
+	for (i = 0; i < fn->nvars; i++) {
+		const struct wn_term *t;
+
+		if (!wn_is_entry_type(fn->vars[i].type) ||
+		    !wn_cfg_live_var(r->f.cfg, fn, block, i))
+			continue;
+		t = wn_st_load(r->e->ts, s, wn_t_varaddr(r->e->ts, fn, i));
+		h = wn_mix(h, wn_value_key(r->e->model, s, t));
+	}
+	return h;
+}
+
+/*
+ * Two values of one variable: unknown from here on. A pointer or address that a
+ * loop steps on keeps what it started from, so that "somewhere in this table"
+ * stays known.
+ */
+const struct wn_term *wn_join_value(struct wn_run *r, uint32_t block, int64_t id,
+					const struct wn_term *addr,
+					const struct wn_state *sa, const struct wn_term *a,
+					const struct wn_state *sb, const struct wn_term *b)
+{
+	const struct wn_block *bb = block == UINT32_MAX ?
+		r->f.fn->blocks : &r->f.fn->blocks[block];
+	struct wn_terms *ts = r->e->ts;
+	bool loop = block != UINT32_MAX && r->f.cfg->header[block];
+
+	if (a == b)
+		return a;
+	if (!a || !b)
+		return NULL;
+	if (a->kind == WN_T_PHI && a->origin == bb && a->val == id)
+		return a;
+	if (addr) {
+		/* Two entry values of one kind: any of them stands for both. */
+		if (addr->kind == WN_T_VARADDR &&
+		    wn_is_entry_type(((const struct wn_func *)addr->origin)->vars[addr->val].type) &&
+		    wn_value_key(r->e->model, sa, a) == wn_value_key(r->e->model, sb, b))
+			return a;
+		return wn_t_phi(ts, bb, -1 - (int64_t)addr->id, loop, NULL);
+	}
+	if (wn_t_contains(b, a) && b->kind == WN_T_OP && a->kind != WN_T_CONST &&
+	    a->depth < 8)
+		return wn_t_phi(ts, bb, id, loop, a);
+	return wn_t_phi(ts, bb, id, loop, NULL);
+}
+
+/*
+ * A fact about a variable that is joined holds for the join when both sides
+ * have it of their own value: pte_same(*vmf->pte, orig) after two ways to map
+ * the table again.
+ */
+static void carry_facts(struct wn_run *r, struct wn_state *into, const struct wn_state *s,
+			struct wn_known *extra, uint32_t *n, uint32_t max,
+			const struct wn_term *a, const struct wn_term *b,
+			const struct wn_term *phi)
+{
+	struct wn_terms *ts = r->e->ts;
+	uint32_t i, k;
+
+	if (!phi || a->kind == WN_T_CONST || b->kind == WN_T_CONST)
+		return;
+	for (i = 0; i < into->nknown; i++) {
+		const struct wn_known *x = &into->known[i];
+		const struct wn_term *t;
+
+		if (!wn_t_contains(x->term, a))
+			continue;
+		t = wn_t_subst(ts, x->term, a, phi);
+		for (k = 0; k < s->nknown; k++) {
+			const struct wn_known *y = &s->known[k];
+
+			if (x->equal != y->equal || x->val != y->val || *n >= max ||
+			    wn_t_subst(ts, y->term, b, phi) != t)
+				continue;
+			extra[(*n)++] = (struct wn_known){ t, x->equal, x->val };
+			break;
+		}
+	}
+}
+
+static bool join_known(struct wn_state *into, const struct wn_state *s)
+{
+	uint32_t i, k, n = 0;
+
+	for (i = 0; i < into->nknown; i++) {
+		for (k = 0; k < s->nknown; k++) {
+			if (into->known[i].term == s->known[k].term &&
+			    into->known[i].equal == s->known[k].equal &&
+			    into->known[i].val == s->known[k].val)
+				break;
+		}
+		if (k < s->nknown)
+			into->known[n++] = into->known[i];
+	}
+	if (n == into->nknown)
+		return false;
+	into->nknown = n;
+	return true;
+}
+
+static bool unknown_whole(const struct wn_state *s, const struct wn_term *addr)
+{
+	for (uint32_t i = 0; i < s->nmem; i++) {
+		if (s->mem[i].addr != addr && s->mem[i].val->kind == WN_T_PHI &&
+		    wn_t_within(addr, s->mem[i].addr))
+			return true;
+	}
+	return false;
+}
+
+#define MAX_CARRIED 24
+
+struct carried { struct wn_known v[MAX_CARRIED]; uint32_t n; };
+
+static bool join_mem(struct wn_run *r, uint32_t block, struct wn_state *into,
+		     const struct wn_state *s, struct carried *c)
+{
+	struct wn_terms *ts = r->e->ts;
+	bool changed = false;
+	uint32_t i;
+
+	for (i = 0; i < into->nmem; i++) {
+		const struct wn_term *a = into->mem[i].addr, *v;
+
+		if (wn_st_has(s, a, into->mem[i].val))
+			continue;
+		v = wn_join_value(r, block, 0, a, into,
+						     into->mem[i].val, s,
+						     wn_st_load(ts, s, a));
+
+		carry_facts(r, into, s, c->v, &c->n, MAX_CARRIED, into->mem[i].val,
+			    wn_st_load(ts, s, a), v);
+		if (v != into->mem[i].val) {
+			into->mem[i].val = v;
+			changed = true;
+		}
+	}
+	for (i = 0; i < s->nmem; i++) {
+		const struct wn_term *a = s->mem[i].addr, *old, *v;
+
+		/* An object that is unknown as a whole has no known parts. */
+		if (wn_st_has(into, a, s->mem[i].val) || unknown_whole(into, a))
+			continue;
+		old = wn_st_load(ts, into, a);
+		v = wn_join_value(r, block, 0, a, into, old, s, s->mem[i].val);
+		if (v == old)
+			continue;
+		carry_facts(r, into, s, c->v, &c->n, MAX_CARRIED, old, s->mem[i].val, v);
+		wn_st_store(r->e->arena, into, a, v);
+		changed = true;
+	}
+	return changed;
+}
+
+bool wn_join(struct wn_run *r, uint32_t block, struct wn_state *into,
+		 const struct wn_state *s)
+{
+	struct carried c = { .n = 0 };
+	bool changed = false;
+	uint32_t i, n;
+
+	if (block != UINT32_MAX) {
+		for (i = 0; i < into->nssa; i++) {
+			const struct wn_term *v;
+
+			if (into->ssa[i] == s->ssa[i] ||
+			    !wn_cfg_live_ssa(r->f.cfg, block, i))
+				continue;
+			v = wn_join_value(r, block, i, NULL, into, into->ssa[i], s,
+				       s->ssa[i]);
+			if (into->ssa[i] && s->ssa[i])
+				carry_facts(r, into, s, c.v, &c.n, MAX_CARRIED,
+					    into->ssa[i], s->ssa[i], v);
+			if (v != into->ssa[i]) {
+				into->ssa[i] = v;
+				changed = true;
+			}
+		}
+	} else if (into->ret != s->ret && into->ret && s->ret) {
+		into->ret = wn_t_phi(r->e->ts, r->f.fn, 1, false, NULL);
+		if (wn_st_truth(s, s->ret) == 1)
+			wn_st_assume_truth(r->e->arena, into, into->ret, true);
+	}
+	changed |= join_mem(r, block, into, s, &c);
+	n = into->nknown;
+	join_known(into, s);
+	for (i = 0; i < c.n; i++)
+		wn_st_assume(r->e->arena, into, c.v[i].term, c.v[i].equal, c.v[i].val);
+	changed |= into->nknown != n;
+	for (i = 0; i < s->nwait; i++) {
+		n = into->nwait;
+		if (!wn_st_push_wait(r->e->arena, into, s->wait[i]))
+			wn_give_up(r->e, r->f.fn, "too many changes at once");
+		changed |= into->nwait != n;
+	}
+	return changed;
+}
