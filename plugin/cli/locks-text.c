@@ -59,7 +59,7 @@ static const char *site_text(struct wn_locks *l, const struct wn_func *fn,
 }
 
 /* What all callers hold, and who is the exception. */
-static void always(const struct wn_lk_caller *c, uint32_t n, FILE *out)
+static void always(struct wn_locks *l, const struct wn_lk_caller *c, uint32_t n, FILE *out)
 {
 	uint32_t i, k, j, with;
 
@@ -82,9 +82,19 @@ static void always(const struct wn_lk_caller *c, uint32_t n, FILE *out)
 			fprintf(out, "  %s%s is held by %s", wn_lk_kind_name(h->kind), of,
 				with == n ? "every caller" : "all callers but");
 			for (j = 0; with < n && j < n; j++) {
-				if (!wn_lk_holds(&c[j], h))
-					fprintf(out, " %s (%s:%u)", c[j].fn->name,
-						c[j].fn->file, c[j].stmt->loc.line);
+				int p = h->arg >= 0 && (uint32_t)h->arg < c[j].nargs ?
+					c[j].param[h->arg] : -1;
+
+				if (wn_lk_holds(&c[j], h))
+					continue;
+				fprintf(out, "\n    %s (%s:%u)", c[j].fn->name,
+					c[j].fn->file, c[j].stmt->loc.line);
+				/* its own callers' business: which of them? */
+				if (p >= 0)
+					fprintf(out, ", which has it from its callers; not derived for: %s",
+						wn_lk_lacking(l, c[j].fn, p, h->kind));
+				else
+					fprintf(out, ", where none is derived");
 			}
 			fputc('\n', out);
 		}
@@ -108,7 +118,7 @@ static void callers_text(struct wn_locks *l, struct wn_lk_sum *s, FILE *out)
 			c[i].lost ? " [not all paths]" : "");
 	}
 	if (n > 1)
-		always(c, n, out);
+		always(l, c, n, out);
 	free(c);
 }
 

@@ -5,217 +5,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "locks.h"
+#include "locks-run.h"
 
 #define MAX_ARGS 16
-
-const struct wn_term *wn_lk_base(struct wn_lk_frame *r, const struct wn_term *t)
-{
-	return t ? wn_page_base(r->e->model, t) : NULL;
-}
-
-/* The kind of a lock by where it is kept. */
-static enum wn_lock refine(struct wn_lk_frame *r, const struct wn_term *t, enum wn_lock kind)
-{
-	if (!t)
-		return kind;
-	if (kind == WN_LK_SPIN)
-		return wn_lock_kind(r->e, t, kind);
-	if (kind == WN_LK_MUTEX && t->kind == WN_T_FIELD) {
-		if (!strcmp(t->name, "i_mmap_rwsem"))
-			return WN_LK_IMMAP;
-		if (!strcmp(t->name, "rwsem") && t->type && !strcmp(t->type, "anon_vma"))
-			return WN_LK_ANON_VMA;
-	}
-	return kind;
-}
-
-static void note_site(struct wn_lk_frame *r, const struct wn_stmt *st, const char *name,
-		      enum wn_lock kind, int delta, const struct wn_term *t, bool cond)
-{
-	struct wn_lk_sum *s = r->sum;
-
-	for (uint32_t i = 0; i < s->nsites; i++) {
-		if (s->sites[i].stmt == st && s->sites[i].kind == kind &&
-		    (kind != WN_LK_REF || s->sites[i].term == t) &&
-		    (s->sites[i].delta > 0) == (delta > 0))
-			return;
-	}
-	WN_PUSH(s->sites, s->nsites, s->sites_cap,
-		((struct wn_lk_site){ st, name, kind, delta, t, cond }));
-}
-
-/* Two states: the call returned zero or NULL, or it did not. */
-static void split(struct wn_lk_frame *r, struct wn_lk_state *s, const struct wn_term *ret,
-		  struct wn_lk_state **yes, struct wn_lk_state **no)
-{
-	*no = wn_lk_clone(r->a, s);
-	*yes = s;
-	if (!wn_st_assume_truth(r->a, (*no)->v, ret, false))
-		*no = NULL;
-	if (!wn_st_assume_truth(r->a, s->v, ret, true))
-		*yes = NULL;
-}
-
-/* Who locks something in an object has the object. */
-static bool not_null(struct wn_lk_frame *r, struct wn_lk_state *s, const struct wn_term *t)
-{
-	if (!t)
-		return true;
-	while (t->kind == WN_T_FIELD || t->kind == WN_T_ELEM)
-		t = t->args[0];
-	if (t->kind == WN_T_VARADDR || t->kind == WN_T_GLOBADDR || t->kind == WN_T_CONST)
-		return true;
-	return wn_st_assume_truth(r->a, s->v, t, true);
-}
-
-static void step(struct wn_lk_frame *r, struct wn_lk_state *s, const struct wn_stmt *st,
-		 const struct wn_term *obj, const struct wn_term *ret,
-		 struct wn_lk_states *out)
-{
-	static const char *const moved[] = { "pte", "pmd", "ptl", "address" };
-	const struct wn_term *lock = obj ? wn_t_field(r->e->ts, obj,
-		wn_intern(r->e->prog->strs, "ptl"), NULL) : ret;
-	struct wn_lk_state *yes, *no;
-	uint32_t i;
-
-	for (i = s->nents; i--; ) {
-		if (s->ents[i].kind == WN_LK_PTL && s->ents[i].term == lock &&
-		    s->ents[i].delta > 0)
-			wn_lk_drop(r->a, s, WN_LK_PTL, lock, st);
-	}
-	split(r, s, ret, &yes, &no);
-	if (no)
-		wn_lk_push(r->a, out, no);
-	if (!yes)
-		return;
-	for (i = 0; obj && i < WN_ARRAY_SIZE(moved); i++) {
-		const struct wn_term *v = wn_t_unknown(r->e->ts, st, i + 1);
-
-		wn_st_kill(r->a, yes->v, v);
-		wn_st_store(r->a, yes->v, wn_t_field(r->e->ts, obj,
-			wn_intern(r->e->prog->strs, moved[i]), NULL), v);
-		if (i == 2)
-			wn_st_assume_truth(r->a, yes->v, v, true);
-	}
-	/* By the place it is kept in: there is one at a time. */
-	wn_lk_take(r->a, yes, WN_LK_PTL, lock, st);
-	wn_lk_push(r->a, out, yes);
-}
-
-static void do_row(struct wn_lk_frame *r, const struct wn_lk_row *row, struct wn_lk_state *s,
-		   const struct wn_stmt *st, const struct wn_term **args, uint32_t nargs,
-		   const struct wn_term *ret, struct wn_lk_states *out)
-{
-	const struct wn_term *t = row->arg >= 0 && (uint32_t)row->arg < nargs ?
-				  args[row->arg] : NULL, *loc = t;
-	struct wn_lk_state *yes = s, *no = NULL;
-	enum wn_lock kind = row->lock;
-	uint32_t i;
-
-	if (t)
-		t = wn_lk_base(r, t);
-	kind = refine(r, t, kind);
-	/* pvmw->ptl: known by the place it is kept in, as in step(). */
-	for (i = 0; t && kind == WN_LK_PTL && t->kind == WN_T_UNKNOWN && i < s->v->nmem; i++) {
-		if (s->v->mem[i].val == t && s->v->mem[i].addr->kind == WN_T_FIELD)
-			t = s->v->mem[i].addr;
-	}
-	switch (row->op) {
-	case WN_LK_TAKE:
-		if (!not_null(r, s, t))
-			return;
-		wn_lk_take(r->a, s, kind, t, st);
-		note_site(r, st, row->name, kind, 1, t, false);
-		break;
-	case WN_LK_DROP:
-		if (!not_null(r, s, t))
-			return;
-		wn_lk_drop(r->a, s, kind, t, st);
-		note_site(r, st, row->name, kind, -1, t, false);
-		break;
-	case WN_LK_TRY:
-	case WN_LK_TRY0:
-	case WN_LK_RETURNS_COND:
-	case WN_LK_TRYGET:
-	case WN_LK_TRYGET0:
-	case WN_LK_RETGET:
-		split(r, s, ret, &yes, &no);
-		if (row->op == WN_LK_TRY0 || row->op == WN_LK_TRYGET0) {
-			struct wn_lk_state *x = yes;
-
-			yes = no;
-			no = x;
-		}
-		if (row->op == WN_LK_RETURNS_COND || row->op == WN_LK_RETGET)
-			t = wn_lk_base(r, ret);
-		if (row->op >= WN_LK_TRYGET && row->op <= WN_LK_RETGET)
-			kind = WN_LK_REF;
-		if (yes && !not_null(r, yes, t))
-			yes = NULL;
-		if (yes)
-			wn_lk_take(r->a, yes, kind, t, st);
-		note_site(r, st, row->name, kind, 1, t, true);
-		break;
-	case WN_LK_RETURNS:
-		if (!wn_st_assume_truth(r->a, s->v, ret, true))
-			return;
-		wn_lk_take(r->a, s, kind, ret, st);
-		note_site(r, st, row->name, kind, 1, ret, false);
-		break;
-	case WN_LK_STORES:
-		split(r, s, ret, &yes, &no);
-		if (yes && loc) {
-			wn_st_store(r->a, yes->v, loc, ret);
-			wn_lk_take(r->a, yes, WN_LK_PTL, ret, st);
-		}
-		note_site(r, st, row->name, kind, 1, ret, true);
-		break;
-	case WN_LK_STEP:
-		note_site(r, st, row->name, kind, 1, loc, true);
-		step(r, s, st, loc, ret, out);
-		return;
-	case WN_LK_STEP_DONE:
-		note_site(r, st, row->name, kind, -1, loc, false);
-		for (i = s->nents; i--; ) {
-			if (s->ents[i].kind == WN_LK_PTL && s->ents[i].delta > 0 &&
-			    s->ents[i].term && s->ents[i].term->kind == WN_T_FIELD &&
-			    s->ents[i].term->args[0] == loc)
-				wn_lk_drop(r->a, s, WN_LK_PTL, s->ents[i].term, st);
-		}
-		break;
-	case WN_LK_DOWNGRADE:
-		wn_lk_drop(r->a, s, WN_LK_MMAP_WRITE, t, st);
-		wn_lk_take(r->a, s, WN_LK_MMAP_READ, t, st);
-		break;
-	case WN_LK_GET:
-		wn_lk_take(r->a, s, WN_LK_REF, t, st);
-		break;
-	case WN_LK_PUT:
-		/* Not taken here: it was held before. */
-		for (i = 0; i < s->nents; i++) {
-			if (s->ents[i].kind == WN_LK_REF && s->ents[i].term == t &&
-			    s->ents[i].delta > 0)
-				break;
-		}
-		if (i == s->nents)
-			note_site(r, st, row->name, WN_LK_REF, -1, t, false);
-		wn_lk_drop(r->a, s, WN_LK_REF, t, st);
-		break;
-	case WN_LK_NONNULL:
-		if (!wn_st_assume_truth(r->a, s->v, ret, true))
-			return;
-		break;
-	case WN_LK_NEUTRAL:
-		break;
-	}
-	if (no)
-		wn_lk_push(r->a, out, no);
-	if (yes)
-		wn_lk_push(r->a, out, yes);
-}
-
-/* ---- summaries ---- */
 
 struct rebase {
 	struct wn_lk_frame *r;
@@ -301,7 +93,7 @@ static void apply_exit(struct rebase *b, const struct wn_lk_exit *x, struct wn_l
 		t = rebase(b, e->term);
 		if (t && (e->kind == WN_LK_REF || e->kind == WN_LK_FOLIO))
 			t = wn_lk_base(r, t);
-		if (!not_null(r, s, t))
+		if (!wn_lk_not_null(r, s, t))
 			return;
 		if (e->min < 0)
 			wn_lk_need(r->a, s, e->kind, t, st);
@@ -310,7 +102,7 @@ static void apply_exit(struct rebase *b, const struct wn_lk_exit *x, struct wn_l
 		for (k = 0; k > e->delta; k--)
 			wn_lk_drop(r->a, s, e->kind, t, st);
 		if (e->delta)
-			note_site(r, st, b->callee->name, e->kind, e->delta, t, many);
+			wn_lk_note_site(r, st, b->callee->name, e->kind, e->delta, t, many);
 	}
 	for (i = 0; i < x->ncells; i++) {
 		const struct wn_term *addr = rebase(b, x->cells[i].addr), *v;
@@ -487,7 +279,7 @@ void wn_lk_do_call(struct wn_lk_frame *r, struct wn_lk_state *s, const struct wn
 	if (found && row.op != WN_LK_NEUTRAL) {
 		struct wn_lk_states after = { 0 };
 
-		do_row(r, &row, s, st, args, nargs, ret, &after);
+		wn_lk_do_row(r, &row, s, st, args, nargs, ret, &after);
 		for (i = 0; i < after.n; i++) {
 			wn_assign(e, &r->f, after.s[i]->v, &st->lhs, ret);
 			wn_lk_push(r->a, out, after.s[i]);

@@ -102,7 +102,7 @@ ok "held when the try says so" says try_node '1 .*holds on return spinlock &n->l
 
 ok "every caller holds the folio lock" says unmap 'folio lock of argument 1 is held by every caller'
 ok "the caller without a reference is named" \
-	says unmap 'reference of argument 1 is held by all callers but caller_without_reference'
+	says unmap '^    caller_without_reference .*, where none is derived'
 ok "a reference by the caller's caller" says unmap 'by by_parameter:.*reference.*by all its callers'
 ok "a reference that is put later" says unmap 'by its_own:.*its own: put at line'
 
