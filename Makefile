@@ -113,7 +113,7 @@ notify: $(B)/wnotify_plugin.so $(B)/wnotify
 check: $(B)/wnotify_plugin.so $(B)/wnotify $(units)
 	+@$(env) scripts/check.sh $(TESTS)
 
-bench identity mutate: $(B)/wnotify_plugin.so $(B)/wnotify
+bench identity mutate sparse: $(B)/wnotify_plugin.so $(B)/wnotify
 	+@$(env) scripts/$@.sh
 
 model:
@@ -136,7 +136,7 @@ install: $(B)/wnotify_plugin.so $(B)/wnotify
 		$(B)/wnotify_plugin.so kconfig-fragment
 	install -D -t $(DESTDIR)$(PREFIX)/lib/wnotify/scripts \
 		$(addprefix scripts/,scan.sh lib.sh packages.sh tree.sh \
-		configure.sh shadow.pl fix.sh fix.pl)
+		configure.sh shadow.pl annotate.pl fix.sh fix.pl)
 	install -D -m 644 -t $(DESTDIR)$(PREFIX)/lib/wnotify/scripts scripts/Wnotify.pm
 	install -D -m 644 -t $(DESTDIR)$(PREFIX)/lib/wnotify/scripts/Fix scripts/Fix/*.pm
 	install -D -m 644 -t $(DESTDIR)$(PREFIX)/lib/wnotify/scripts/Mutate \
@@ -160,6 +160,7 @@ help:
 	@echo '  make bench		how long the analysis takes beside its peers'
 	@echo '  make identity		the plugin changes no object of mm/'
 	@echo '  make mutate		how many broken kernels are noticed'
+	@echo '  make sparse		context imbalances of sparse, settled and annotated'
 	@echo '  make model		the protocol model of docs/model'
 	@echo '  make asan		tests of command and core with the sanitizers'
 	@echo '  make install		PREFIX=$(PREFIX) DESTDIR='
@@ -167,6 +168,6 @@ help:
 
 -include $(wildcard $(B)/plugin/*/*.d $(B)/plugin/core/rules/*.d $(B)/testcases/unit/*.d)
 
-.PHONY: all notify check bench identity mutate model asan install clean help FORCE
+.PHONY: all notify check bench identity mutate sparse model asan install clean help FORCE
 FORCE:
 .SECONDARY:

@@ -6,6 +6,7 @@
 #	kernel	configuring and preparing a kernel
 #	source	the distribution's kernel source, $KVER
 #	check	the tests
+#	sparse	sparse
 #
 # As root what is missing is installed; else one line says what to type.
 set -eu
@@ -42,6 +43,11 @@ plugin_package()
 	*)
 		echo "gcc-$major-plugin-dev-$triplet" ;;
 	esac
+}
+
+group_sparse()
+{
+	have sparse || need sparse
 }
 
 group_build()

@@ -20,7 +20,7 @@ DIRS=$(printf '%s\n' ${DIRS:-mm} | sed 's|/*$|/|' | paste -sd ' ')
 export CC KVER DIRS
 wnotify=${WNOTIFY:-$here/../build/wnotify}
 
-command -v sparse >/dev/null || die "sparse is missing, type: apt install sparse"
+"$here/packages.sh" sparse
 scan=$(SCAN_ONLY=1 "$here/scan.sh") || exit 2
 eval "$scan"
 CONFIG=$KO/.config
