@@ -299,8 +299,8 @@ sub widen {
 	if (!$pos) {			# the notification after the change
 		my $from = position($src, $loc->{line}, $loc->{column});
 
-		($level) = $name =~ /^(pmd|pud|huge)/ or return;
-		($pos) = map { $_->[0] } grep { $_->[0] > $from }
+		($level) = $f->{message} =~ /after (pmd|pud|huge)/ or return;
+		($pos) = map { $_->[0] } grep { $_->[0] >= $from }
 			$src->find($func, qr/\bmmu_notifier_invalidate_range\s*\(/) or return;
 	}
 	my $bytes = size_of($src, $func, $level // return) // return;
@@ -435,7 +435,7 @@ sub no_repair {
 	my $name = name_at($src, $f->{location});
 
 	return "no mechanical fix: $why_not{$f->{rule}}" if $why_not{$f->{rule}};
-	return "no mechanical fix: $why_not{'double-nested'}" if $f->{rule} eq 'double' && $name =~ /range_start/;
+	return "no mechanical fix: $why_not{'double-nested'}" if $f->{rule} eq 'double' && $f->{message} =~ /opens a range inside|opened inside/;
 	return "no mechanical fix for " . ($name || $f->{function}) . '() under this rule';
 }
 

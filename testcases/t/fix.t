@@ -205,7 +205,7 @@ subtest 'Linux 6.1' => sub {
 	my $where = qx{KVER=6.1 WNOTIFY_PLUGIN="$plugin" SCAN_ONLY=y "$top/scripts/scan.sh" 2>"$dir/err"};
 	my %at = map { /^(\w+)=(.*)$/ ? ($1 => $2 =~ s/\\(.)/$1/gr) : () } split /\n/, $where;
 	ok($at{FACTS}, 'scanned') or return diag(slurp("$dir/err"));
-	my @ids = grep { /^(?:redundant-\w+|double):/ && !/:mmu_notifier_invalidate_range_start:/ } findings($at{FACTS});
+	my @ids = grep { /^(?:redundant-\w+|double):/ && !/:mmu_notifier_invalidate_range_start:|_final:/ } findings($at{FACTS});
 
 	ok(scalar @ids, 'there are double or redundant notifications');
 	spew("$dir/stamp", '');
@@ -233,7 +233,7 @@ subtest 'Linux 6.1' => sub {
 	}
 	my %had = map { ($_ => 1) } findings($at{FACTS});
 	my @left = findings("$dir/facts");
-	is(join(' ', grep { /^(?:redundant-\w+|double):/ && !/:mmu_notifier_invalidate_range_start:/ } @left), '', 'then it finds none');
+	is(join(' ', grep { /^(?:redundant-\w+|double):/ && !/:mmu_notifier_invalidate_range_start:|_final:/ } @left), '', 'then it finds none');
 	is(join(' ', grep { !$had{$_} } @left), '', 'and nothing new');
 };
 
