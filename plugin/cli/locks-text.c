@@ -131,6 +131,11 @@ void wn_locks_text(struct wn_locks *l, struct wn_lk_sum *s, bool callers, FILE *
 		*fn->markers ? " " : "", fn->markers);
 	if (s->bound)
 		fprintf(out, "    given up: %s\n", s->bound);
+	if (s->disputed)
+		fprintf(out, "    paths that look alike end with other locks: callers take it as neutral\n");
+	if (s->rests)
+		fprintf(out, "    taken as neutral, though not proved: %s%s\n", s->rests,
+			s->nrests > 12 ? ", ..." : "");
 	if (s->neutral && !s->nexits && !s->bound)
 		fprintf(out, "    touches no lock\n");
 	for (i = 0; i < s->nexits; i++)

@@ -232,6 +232,29 @@ static const struct wn_term *pure_value(struct wn_lk_frame *r, const char *name,
 	return wn_t_call(r->e->ts, wn_intern(r->e->prog->strs, flag), &base, 1, NULL);
 }
 
+/* What was given up or cannot be told apart does not spread: it is said instead. */
+static void rest_on(struct wn_lk_frame *r, const char *name)
+{
+	struct wn_lk_sum *s = r->sum;
+	const char *p = s->rests ? strstr(s->rests, name) : NULL;
+
+	if (p && (p == s->rests || p[-1] == ' ') && (!p[strlen(name)] || p[strlen(name)] == ','))
+		return;
+	if (s->nrests++ < 12)
+		s->rests = wn_printf(&r->l->arena, "%s%s%s", s->rests ? s->rests : "",
+				     s->rests ? ", " : "", name);
+}
+
+static void rest_on_all(struct wn_lk_frame *r, const char *names)
+{
+	for (const char *p = names; *p; p += strspn(p, ", ")) {
+		size_t n = strcspn(p, ",");
+
+		rest_on(r, wn_intern_n(r->e->prog->strs, p, n));
+		p += n;
+	}
+}
+
 void wn_lk_do_call(struct wn_lk_frame *r, struct wn_lk_state *s, const struct wn_stmt *st,
 		   struct wn_lk_states *out)
 {
@@ -288,12 +311,14 @@ void wn_lk_do_call(struct wn_lk_frame *r, struct wn_lk_state *s, const struct wn
 	}
 	if (!found && fi)
 		sum = wn_locks_of(r->l, fi);
-	if (!sum || sum->busy || sum->neutral || !sum->nexits || sum->bound) {
+	if (!sum || sum->busy || sum->neutral || !sum->nexits || sum->bound || sum->disputed) {
 		if (sum && sum->busy)
 			sum->assumed = true;
-		else if (sum && sum->bound && !sum->neutral && !r->sum->bound)
-			r->sum->bound = wn_printf(&r->l->arena, "calls %s, which was given up: %s",
-						  name, sum->bound);
+		else if (sum && (sum->bound || sum->disputed))
+			rest_on(r, name);
+		/* sparse expands it: what it rests on is rested on here */
+		if (sum && sum->rests && fi->fn->is_inline)
+			rest_on_all(r, sum->rests);
 		wn_assign(e, &r->f, s->v, &st->lhs, ret);
 		wn_lk_push(r->a, out, s);
 		return;

@@ -11,7 +11,6 @@
 
 #define MAX_BLOCK_STATES 40
 #define MANY_STATES 12
-#define MAX_FLAG 4		/* constants up to it are flags, not counters */
 #define MAX_CALL_STATES 40
 #define MAX_STEPS 6000
 
@@ -42,12 +41,44 @@ static uint64_t flags_key(struct run *r, uint32_t block, const struct wn_lk_stat
 	for (uint32_t i = 0; i < s->v->nssa; i++) {
 		const struct wn_term *t = s->v->ssa[i];
 
-		if (!t || t->kind != WN_T_CONST || t->val < -1 || t->val > MAX_FLAG ||
+		if (!t || t->kind != WN_T_CONST || t->val < -1 || t->val > WN_LK_MAX_FLAG ||
 		    !wn_cfg_live_ssa(r->f.f.cfg, block, i) || !*fn->ssa[i].name)
 			continue;
 		h += wn_mix(i, (uint64_t)t->val + 7);
 	}
 	return h;
+}
+
+static bool from_memory(const struct wn_term *t, void *unused)
+{
+	(void)unused;
+	return t->kind == WN_T_CALL || (t->kind == WN_T_LOAD &&
+					wn_t_object(t->args[0])->kind != WN_T_VARADDR);
+}
+
+/*
+ * What a round of a loop learned of memory is about that round: list_empty() is
+ * asked again. What was known before the loop is taken to stay.
+ */
+static void forget_round(const struct table *t, struct wn_state *s)
+{
+	uint32_t i, k, m, n = 0;
+
+	for (i = 0; i < s->nknown; i++) {
+		bool keep = !wn_t_find(s->known[i].term, from_memory, NULL);
+
+		for (m = 0; m < t->n && !keep; m++) {
+			const struct wn_state *b = t->slots[m].s->v;
+
+			for (k = 0; k < b->nknown && !keep; k++)
+				keep = b->known[k].term == s->known[i].term &&
+				       b->known[k].val == s->known[i].val &&
+				       b->known[k].equal == s->known[i].equal;
+		}
+		if (keep)
+			s->known[n++] = s->known[i];
+	}
+	s->nknown = n;
 }
 
 static void add_state(struct run *r, uint32_t from, uint32_t block, struct wn_lk_state *s)
@@ -57,6 +88,8 @@ static void add_state(struct run *r, uint32_t from, uint32_t block, struct wn_lk
 	uint64_t key;
 	uint32_t i;
 
+	if (back)
+		forget_round(t, s->v);
 	if (t->n >= MANY_STATES)
 		r->f.sum->coarse = true;
 	key = wn_lk_key(s, t->n >= MANY_STATES);
@@ -197,79 +230,6 @@ static bool take_edge(struct run *r, const struct wn_block *bb, const struct wn_
 	}
 }
 
-static void rename_ents(struct run *r, struct wn_lk_state *s, const struct wn_term *from,
-			const struct wn_term *to)
-{
-	for (uint32_t i = 0; i < s->nents && from->kind != WN_T_CONST; i++) {
-		if (s->ents[i].term && s->ents[i].kind != WN_LK_REF)
-			s->ents[i].term = wn_t_subst(r->f.e->ts, s->ents[i].term, from, to);
-	}
-}
-
-/*
- * A loop variable has one name for all rounds: what was said of the last one is
- * forgotten when the next begins. Small constants are flags and stay.
- */
-static void do_phis(struct run *r, uint32_t from, uint32_t to, struct wn_lk_state *ls)
-{
-	struct wn_state *s = ls->v;
-	const struct wn_block *bb = &r->f.f.fn->blocks[to];
-	bool header = r->f.f.cfg->header[to];
-	const struct wn_term *vals[64], *from_t[64], *to_t[64], *phi;
-	int truth[64], sure[64];
-	uint32_t nren = 0, i, k, n = bb->nphis < 64 ? bb->nphis : 64;
-
-	for (i = 0; i < n; i++) {
-		vals[i] = NULL;
-		for (k = 0; k < bb->phis[i].n; k++) {
-			if (bb->phis[i].preds[k] == from)
-				vals[i] = wn_eval(r->f.e, &r->f.f, s, &bb->phis[i].args[k], NULL);
-		}
-	}
-	/* before anything is forgotten */
-	for (i = 0; i < n; i++)
-		truth[i] = vals[i] ? wn_st_truth(s, vals[i]) : -1;
-	for (i = 0; i < n; i++) {
-		const struct wn_term *v = vals[i];
-		uint32_t dst = bb->phis[i].dst;
-
-		if (!v)
-			continue;
-		if (header && !(v->kind == WN_T_CONST && v->val >= -1 && v->val <= MAX_FLAG)) {
-			phi = wn_t_phi(r->f.e->ts, bb, dst, true, NULL);
-			for (k = 0; k < bb->phis[i].n; k++) {
-				/* the same in every round: keeps its name */
-				if (r->f.f.cfg->rpo[bb->phis[i].preds[k]] >= r->f.f.cfg->rpo[to] &&
-				    (bb->phis[i].args[k].base != WN_BASE_SSA ||
-				     bb->phis[i].args[k].id != dst))
-					break;
-			}
-			if (k < bb->phis[i].n && v != phi) {
-				wn_st_kill(r->f.a, s, phi);
-				from_t[nren] = v;
-				sure[nren] = truth[i];
-				to_t[nren++] = phi;
-				v = phi;
-			}
-		}
-		s->ssa[dst] = v;
-	}
-	for (i = 0; i < nren; i++) {
-		if (sure[i] >= 0)
-			wn_st_assume_truth(r->f.a, s, to_t[i], sure[i]);
-	}
-	/* Larger names first: one may be part of another. */
-	while (nren) {
-		for (i = 1, k = 0; i < nren; i++) {
-			if (from_t[i]->depth > from_t[k]->depth)
-				k = i;
-		}
-		rename_ents(r, ls, from_t[k], to_t[k]);
-		from_t[k] = from_t[--nren];
-		to_t[k] = to_t[nren];
-	}
-}
-
 static void exec_block(struct run *r, uint32_t b, struct wn_lk_state *in,
 		       void (*leave)(struct wn_lk_frame *, struct wn_lk_state *,
 				     const struct wn_stmt *))
@@ -291,10 +251,49 @@ static void exec_block(struct run *r, uint32_t b, struct wn_lk_state *in,
 
 			if (!take_edge(r, bb, &bb->succ[i], s->v))
 				continue;
-			do_phis(r, b, bb->succ[i].dst, s);
+			wn_lk_phis(&r->f, b, bb->succ[i].dst, s);
 			add_state(r, b, bb->succ[i].dst, s);
 		}
 	}
+}
+
+/* A loop that no state leaves: something that it changes was taken to stay. */
+static bool trapped(const struct run *r)
+{
+	const struct wn_cfg *cfg = r->f.f.cfg;
+	const struct wn_func *fn = r->f.f.fn;
+	uint32_t h, b, i, last;
+
+	for (h = 0; h < fn->nblocks; h++) {
+		bool leaves = false, exits = false;
+
+		if (!cfg->header[h] || !r->blocks[h].n)
+			continue;
+		for (b = 0, last = cfg->rpo[h]; b < fn->nblocks; b++) {
+			for (i = 0; i < fn->blocks[b].nsucc; i++) {
+				if (fn->blocks[b].succ[i].dst == h && cfg->rpo[b] != UINT32_MAX &&
+				    cfg->rpo[b] > last)
+					last = cfg->rpo[b];
+			}
+		}
+		for (b = 0; b < fn->nblocks; b++) {
+			if (cfg->rpo[b] < cfg->rpo[h] || cfg->rpo[b] > last)
+				continue;
+			exits |= !fn->blocks[b].nsucc;
+			leaves |= !fn->blocks[b].nsucc && r->blocks[b].n;
+			for (i = 0; i < fn->blocks[b].nsucc; i++) {
+				uint32_t d = fn->blocks[b].succ[i].dst;
+
+				if (cfg->rpo[d] >= cfg->rpo[h] && cfg->rpo[d] <= last)
+					continue;
+				exits = true;
+				leaves |= r->blocks[b].n && r->blocks[d].n;
+			}
+		}
+		if (exits && !leaves)
+			return true;
+	}
+	return false;
 }
 
 void wn_lk_run_body(struct wn_lk_frame *f, struct wn_lk_state *in,
@@ -332,6 +331,8 @@ void wn_lk_run_body(struct wn_lk_frame *f, struct wn_lk_state *in,
 			}
 		}
 	} while (any);
+	if (trapped(&r))
+		give_up(&r, "a loop that no path leaves");
 out:
 	for (k = 0; k < fn->nblocks; k++)
 		free(r.blocks[k].slots);

@@ -8,6 +8,11 @@
 bool wn_lk_join(struct wn_lk_frame *f, uint32_t block, struct wn_lk_state *into,
 		const struct wn_lk_state *s);
 
+/* locks-phi.c: from block @from to block @to. */
+void wn_lk_phis(struct wn_lk_frame *f, uint32_t from, uint32_t to, struct wn_lk_state *ls);
+/* Constants up to it are flags, not counters. */
+#define WN_LK_MAX_FLAG 4
+
 /* Run the body of f->f.fn from @in; @leave is called for each state that returns. */
 void wn_lk_run_body(struct wn_lk_frame *f, struct wn_lk_state *in,
 		    void (*leave)(struct wn_lk_frame *, struct wn_lk_state *,

@@ -135,8 +135,7 @@ static bool one_sided(const struct wn_lk_sum *s)
 	return plus == (int)s->nexits || minus == (int)s->nexits;
 }
 
-/* Two ways of returning that look the same to the caller, with other locks held. */
-static const char *conflict(struct wn_locks *l, const struct wn_lk_sum *s)
+const char *wn_lk_conflict(struct wn_locks *l, const struct wn_lk_sum *s)
 {
 	for (uint32_t i = 0; i < s->nexits; i++) {
 		for (uint32_t k = 0; k < i; k++) {
@@ -151,25 +150,6 @@ static const char *conflict(struct wn_locks *l, const struct wn_lk_sum *s)
 	return NULL;
 }
 
-/* Does it rest on a callee whose paths could not be told apart? */
-static bool vague(struct wn_locks *l, struct wn_lk_sum *s, int depth)
-{
-	struct wn_finfo *fi;
-
-	if (depth > 3 || conflict(l, s))
-		return true;
-	for (uint32_t i = 0; i < s->nsites; i++) {
-		fi = wn_resolve(l->p, s->fi->fn->unit, s->sites[i].name);
-		if (fi && fi != s->fi && wn_lk_counted(s->sites[i].kind) &&
-		    s->sites[i].stmt->callee.base == WN_BASE_FUNC &&
-		    !wn_model_row(l->p->model, s->sites[i].name, WN_K_LOCK) &&
-		    !wn_model_row(l->p->model, s->sites[i].name, WN_K_UNLOCK) &&
-		    vague(l, wn_locks_of(l, fi), depth + 1))
-			return true;
-	}
-	return false;
-}
-
 const char *wn_sp_contradiction(struct wn_locks *l, struct wn_lk_sum *s)
 {
 	const char *text = s->fi->fn->markers;
@@ -179,7 +159,8 @@ const char *wn_sp_contradiction(struct wn_locks *l, struct wn_lk_sum *s)
 	uint32_t i;
 
 	/* A primitive is what its row says: its body is below what can be seen. */
-	if (!*text || m.cond || s->bound || wn_lk_find(l->p->model, s->fi->fn->name, &row) || vague(l, s, 0))
+	if (!*text || m.cond || s->bound || wn_lk_find(l->p->model, s->fi->fn->name, &row) ||
+	    s->disputed || s->rests)
 		return NULL;
 	if (s->neutral && !s->nexits)
 		return want ? "it neither takes nor releases a lock" : NULL;
@@ -193,6 +174,43 @@ const char *wn_sp_contradiction(struct wn_locks *l, struct wn_lk_sum *s)
 				 x->at ? x->at->loc.line : 0, total(x, false), want);
 	}
 	return NULL;
+}
+
+static bool in_list(const char *list, const char *name)
+{
+	size_t n = strlen(name);
+
+	for (const char *p = strstr(list, name); p; p = strstr(p + n, name)) {
+		if ((p == list || p[-1] == ' ') && (!p[n] || p[n] == ','))
+			return true;
+	}
+	return false;
+}
+
+/*
+ * A callee that the summaries gave up on: when sparse has no warning for it, it
+ * is balanced by sparse's own count; else the warning here is not settled.
+ */
+static void lean(struct wn_locks *l, struct wn_sp_item *items, int n)
+{
+	for (int i = 0; i < n; i++) {
+		struct wn_sp_item *it = &items[i];
+
+		if (it->verdict == WN_SP_UNSETTLED || !it->sum->rests)
+			continue;
+		for (int k = 0; k < n; k++) {
+			if (k == i || items[k].verdict != WN_SP_UNSETTLED ||
+			    !in_list(it->sum->rests, items[k].func))
+				continue;
+			it->verdict = WN_SP_UNSETTLED;
+			it->reason = wn_printf(&l->arena, "rests on %s, which is not settled: %s",
+					       items[k].func, it->reason);
+			break;
+		}
+		if (it->verdict != WN_SP_UNSETTLED)
+			it->reason = wn_printf(&l->arena, "%s (balanced by sparse's own count: %s)",
+					       it->reason, it->sum->rests);
+	}
 }
 
 static void settle(struct wn_locks *l, struct wn_sp_item *it)
@@ -235,7 +253,7 @@ static void settle(struct wn_locks *l, struct wn_sp_item *it)
 				balanced = false;
 		}
 	}
-	alike = balanced ? NULL : conflict(l, s);
+	alike = balanced ? NULL : wn_lk_conflict(l, s);
 	it->verdict = balanced ? WN_SP_BALANCED : alike ? WN_SP_UNSETTLED : WN_SP_DESIGN;
 	it->reason = wn_printf(&l->arena, "%s%s [%s]", alike ? alike : "", exits_text(l, s),
 			       sites_text(l, s));
@@ -323,5 +341,6 @@ int wn_sp_read(struct wn_locks *l, const char *path, struct wn_sp_item **items)
 	}
 	free(line);
 	fclose(in);
+	lean(l, *items, (int)n);
 	return (int)n;
 }

@@ -163,6 +163,7 @@ struct wn_lk_sum *wn_locks_of(struct wn_locks *l, struct wn_finfo *fi)
 	/* The recursive call was taken as neutral: right when it is. */
 	if (sum->assumed && !sum->neutral && !sum->bound)
 		sum->bound = "recursion";
+	sum->disputed = !sum->neutral && !sum->bound && wn_lk_conflict(l, sum);
 	l->nrun++;
 	l->nbound += sum->bound != NULL;
 	return sum;

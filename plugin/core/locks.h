@@ -107,6 +107,9 @@ struct wn_lk_sum {
 	struct wn_lk_call *calls;
 	const char *bound;		/* NULL, or what was given up */
 	bool busy, done, neutral;
+	bool disputed;			/* paths that look alike to a caller end with other locks */
+	const char *rests;		/* callees that were given up or disputed: taken as neutral */
+	uint32_t nrests;
 	bool coarse;			/* sleeping locks were joined: some only maybe held */
 	bool assumed;			/* taken as neutral while it was being run */
 	bool indirect;			/* calls through a pointer: taken as neutral */
@@ -217,6 +220,9 @@ struct wn_sp_item {
 
 /* Can a caller, or the parameters, tell one way of returning from the other? */
 bool wn_lk_told_apart(const struct wn_lk_exit *x, const struct wn_lk_exit *y);
+
+/* Two ways of returning that look the same to the caller, with other locks held: text or NULL. */
+const char *wn_lk_conflict(struct wn_locks *l, const struct wn_lk_sum *s);
 
 /* Settle each context imbalance of a log; number of items, -1 when it cannot be read. */
 int wn_sp_read(struct wn_locks *l, const char *path, struct wn_sp_item **items);
