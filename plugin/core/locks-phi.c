@@ -28,7 +28,7 @@ void wn_lk_phis(struct wn_lk_frame *f, uint32_t from, uint32_t to, struct wn_lk_
 		vals[i] = NULL;
 		for (k = 0; k < bb->phis[i].n; k++) {
 			if (bb->phis[i].preds[k] == from)
-				vals[i] = wn_eval(f->e, &r->f.f, s, &bb->phis[i].args[k], NULL);
+				vals[i] = wn_eval(f->e, &f->f, s, &bb->phis[i].args[k], NULL);
 		}
 	}
 	/* before anything is forgotten */
