@@ -55,6 +55,10 @@ static const struct wn_rule_text texts[] = {
 	  "While a range is open KVM retries its faults and readers of interval notifiers "
 	  "wait. Without an end they do so for ever; an end too many lets them go while "
 	  "another change still runs." },
+	{ "flush-after-unlock",
+	  "The page-table lock is dropped, and the CPU TLB is neither flushed nor a flush recorded",
+	  "After the lock others rely on the entry: the page is copied, freed or compared. A CPU "
+	  "with the old translation goes on writing to it." },
 	{ "atomic-start",
 	  "A range is opened where sleeping is not allowed",
 	  "Opening a range calls every observer, and these take mutexes and wait for "

@@ -119,11 +119,9 @@ static void record(struct wn_engine *e, const struct wn_row *r, struct wn_state 
 			continue;
 		/* A record for one small page does not hold for a huge entry. */
 		if (size && size->kind == WN_T_CONST && size->val == 4096 &&
-		    o->level != WN_L_PTE && !(o->row->flags & WN_F_TABLE)) {
+		    o->level != WN_L_PTE && !(o->row->flags & WN_F_TABLE))
 			wn_mark(e, WN_M_SHORT_RECORD, at, o->site, o,
 				"the gather is told of one small page, the entry is larger");
-			continue;
-		}
 		edit_at(e, s, i)->c = (uint8_t)how;
 	}
 }
@@ -134,9 +132,13 @@ static void tell_secondary(struct wn_engine *e, const struct wn_row *r,
 {
 	bool one_page = length_is(e, arg(args, nargs, r->addr), arg(args, nargs, r->val),
 				  4096);
+	const struct wn_term *mm = arg(args, nargs, r->mm);
 	bool any = false;
 	uint32_t i;
 
+	/* The kernel's own address space has no observers. */
+	if (mm && mm->kind == WN_T_GLOBADDR && !strcmp(mm->name, "init_mm"))
+		return;
 	for (i = 0; i < s->nact + s->nwait; i++) {
 		const struct wn_ob *o = ob_at(s, i);
 		struct wn_ob *c;

@@ -69,7 +69,7 @@ static const char *written_name(struct wn_engine *e, const struct wn_stmt *st,
 
 static struct wn_ob *new_ob(struct wn_engine *e, struct wn_state *s,
 			    const struct wn_row *row, struct wn_at at,
-			    const struct wn_term *entry)
+			    const struct wn_term *entry, const struct wn_term *addr)
 {
 	struct wn_ob *o = wn_new(e->arena, struct wn_ob);
 	uint32_t i;
@@ -90,8 +90,11 @@ static struct wn_ob *new_ob(struct wn_engine *e, struct wn_state *s,
 			break;
 		}
 	}
-	if (s->nbr) {
-		const struct wn_bracket *b = &s->br[s->nbr - 1];
+	/* A range of the kernel's own address space tells nobody. */
+	for (i = s->nbr; i && s->br[i - 1].mm && kernel_mm(s->br[i - 1].mm); i--)
+		;
+	if (i) {
+		const struct wn_bracket *b = &s->br[i - 1];
 		const struct wn_term *d[2] = { b->end, b->start }, *len;
 
 		o->br_start = b->at;
@@ -103,6 +106,10 @@ static struct wn_ob *new_ob(struct wn_engine *e, struct wn_state *s,
 		if (len && len->kind == WN_T_CONST &&
 		    (len->val <= 0 || (o->level != WN_L_PTE && len->val == 4096)))
 			o->short_range = len->val != -1;
+		/* One page, and a loop goes from entry to entry inside it. */
+		if (len && len->kind == WN_T_CONST && len->val == 4096 && addr &&
+		    addr->loopy && b->start != addr)
+			o->short_range = 1;
 		/* A shared table is PUD_SIZE wide whatever the caller asked for. */
 	}
 	return o;
@@ -119,7 +126,7 @@ static void do_clear(struct wn_engine *e, const struct wn_row *r, struct wn_stat
 	if (!ptep || unlinked(ptep) || kernel_mm(arg(args, nargs, r->mm)) ||
 	    (r->flags & WN_F_NOTPRESENT))
 		return;
-	o = new_ob(e, s, r, at, ptep);
+	o = new_ob(e, s, r, at, ptep, arg(args, nargs, r->addr));
 	o->old = ret;
 	o->addr = arg(args, nargs, r->addr);
 	o->len = arg(args, nargs, r->nr);
@@ -163,7 +170,7 @@ static void do_change(struct wn_engine *e, const struct wn_row *r, struct wn_sta
 	if (!ptep || unlinked(ptep) || kernel_mm(arg(args, nargs, r->mm)) ||
 	    (r->flags & WN_F_UPGRADE))
 		return;
-	o = new_ob(e, s, r, at, ptep);
+	o = new_ob(e, s, r, at, ptep, arg(args, nargs, r->addr));
 	o->addr = arg(args, nargs, r->addr);
 	o->len = arg(args, nargs, r->nr);
 	o->set = at;
@@ -209,7 +216,7 @@ static void set_in_place(struct wn_engine *e, const struct wn_row *r, struct wn_
 	/* read from the entry, or a copy of it that was compared equal under the lock */
 	if (!wn_is_entry_value(e->model, s, v.base, p))
 		return;
-	o = new_ob(e, s, r, at, p);
+	o = new_ob(e, s, r, at, p, NULL);
 	o->set = at;
 	o->set_value = val;
 	if (wn_entry_known(e->model, s, p, WN_V_PROTNONE)) {

@@ -22,6 +22,7 @@ static const struct wn_rule *const rules[] = {
 	&wn_rule_atomic_start,
 	&wn_rule_young,
 	&wn_rule_event,
+	&wn_rule_flush_after_unlock,
 };
 
 const char *wn_text(struct wn_analysis *an, const char *fmt, ...)

@@ -10,8 +10,10 @@ enum { UNMAP, CLEAR, PROTECTION_VMA, PROTECTION_PAGE, SOFT_DIRTY, RELEASE, MIGRA
 
 static const char *wrong(const struct wn_ob *o)
 {
+	bool other_page = o->cls == WN_C_SAME_CONTENT &&
+			  (o->level == WN_L_PTE || o->level == WN_L_HUGE);
 	bool kept = o->cls == WN_C_DOWNGRADE || o->cls == WN_C_SPLIT ||
-		    o->cls == WN_C_SAME_CONTENT || o->cls == WN_C_YOUNG ||
+		    (o->cls == WN_C_SAME_CONTENT && !other_page) || o->cls == WN_C_YOUNG ||
 		    o->cls == WN_C_ROLLBACK || o->cls == WN_C_UNKNOWN;
 
 	switch (o->event) {

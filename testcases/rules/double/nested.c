@@ -15,6 +15,7 @@ static void unmap_huge(struct mm_struct *mm, struct vm_area_struct *vma, struct 
 	ptl = huge_pte_lock(h, mm, ptep);
 	old = huge_ptep_get(ptep);
 	set_huge_pte_at(mm, addr, ptep, huge_pte_wrprotect(old));
+	flush_tlb_range(vma, addr, addr + huge_page_size(h));
 	spin_unlock(ptl);
 	mmu_notifier_invalidate_range_end(&range);
 }

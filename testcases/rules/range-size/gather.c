@@ -16,7 +16,7 @@ void zap_huge(struct mm_struct *mm, struct vm_area_struct *vma, unsigned long ad
 	mmu_notifier_invalidate_range_start(&range);
 	ptl = pmd_trans_huge_lock(pmdp, vma);
 	if (ptl) {
-		old = pmdp_huge_get_and_clear_full(vma, addr, pmdp, 0); /* { wn-warning "missing-free" } */
+		old = pmdp_huge_get_and_clear_full(vma, addr, pmdp, 0);
 		tlb_flush_pmd_range(&tlb, addr, PAGE_SIZE); /* { wn-warning "range-size" } */
 		tlb_remove_page(&tlb, pmd_page(old));
 		spin_unlock(ptl);
