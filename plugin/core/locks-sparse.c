@@ -249,14 +249,19 @@ static void settle(struct wn_locks *l, struct wn_sp_item *it)
 	}
 	for (i = 0; i < s->nexits; i++) {
 		for (k = 0; k < s->exits[i].nents; k++) {
-			if (wn_lk_counted(s->exits[i].ents[k].kind))
+			/* what the caller holds and gets back is a missing __must_hold() */
+			if (wn_lk_counted(s->exits[i].ents[k].kind) &&
+			    s->exits[i].ents[k].delta)
 				balanced = false;
 		}
 	}
 	alike = balanced ? NULL : wn_lk_conflict(l, s);
 	it->verdict = balanced ? WN_SP_BALANCED : alike ? WN_SP_UNSETTLED : WN_SP_DESIGN;
-	it->reason = wn_printf(&l->arena, "%s%s [%s]", alike ? alike : "", exits_text(l, s),
-			       sites_text(l, s));
+	for (i = 0; i < s->nexits && !s->exits[i].fuzzy; i++)
+		;
+	it->reason = wn_printf(&l->arena, "%s%s [%s]%s", alike ? alike : "", exits_text(l, s),
+			       sites_text(l, s), i < s->nexits ?
+			       " (a release was matched by the kind of its lock)" : "");
 }
 
 /* Which of the functions of this name the warning is about: the line can be in a header. */
