@@ -8,6 +8,7 @@ here=$(cd "$(dirname "$0")" && pwd -P)
 cd "$here/.." || exit 2
 "$here/packages.sh" check || exit
 
+export CMOCKA_MESSAGE_OUTPUT=TAP
 log=$(mktemp)
 trap 'rm -f "$log"' EXIT
 if [ $# = 0 ]; then

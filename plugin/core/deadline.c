@@ -109,7 +109,8 @@ enum wn_verdict wn_ob_verdict(const struct wn_ob *o, unsigned int version)
 			return WN_DOUBLE;
 		if (o->nested && plain)
 			return WN_REDUNDANT;
-		if (o->t == WN_TOLD_NO && o->br_start.stmt)
+		/* Since 6.6 range_end tells no secondary TLB: the CPU flush does, when it comes. */
+		if (o->t == WN_TOLD_NO && o->br_start.stmt && version < 606)
 			return WN_MISSING;
 		if (o->cls == WN_C_MOVE)
 			return WN_DEBATABLE;

@@ -19,7 +19,7 @@ static void collect(struct wn_engine *e, const struct wn_ob *o)
 	WN_PUSH(t->obs, t->nobs, e->obs_cap, c);
 }
 
-static bool needs_caller(const struct wn_engine *e, const struct wn_ob *o)
+static bool needs_caller(const struct wn_ob *o)
 {
 	if (o->evidence)
 		return true;
@@ -29,10 +29,8 @@ static bool needs_caller(const struct wn_engine *e, const struct wn_ob *o)
 	/* Page tables go by the gather alone: after it nothing is owed. */
 	if (o->row->flags & WN_F_TABLE && o->t != WN_TOLD_NO)
 		return false;
-	if (!o->br_start.stmt)
-		return true;
-	/* Since 6.6 only the flush tells, and the gather may be the caller's. */
-	return wn_model_version(e->model) >= 606 && o->t == WN_TOLD_NO;
+	/* What is recorded in the caller's gather is flushed when that is finished. */
+	return !o->br_start.stmt;
 }
 
 static void finish(struct wn_engine *e, struct wn_states exits)
@@ -60,7 +58,7 @@ static void finish(struct wn_engine *e, struct wn_states exits)
 		if (s->nact)
 			wn_ptl_drop(e, s, nowhere);
 		for (i = 0; i < s->nwait; i++) {
-			if (needs_caller(e, s->wait[i]))
+			if (needs_caller(s->wait[i]))
 				e->trace->visible = e->trace->needs_ctx = true;
 			collect(e, s->wait[i]);
 		}
