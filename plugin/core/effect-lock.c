@@ -199,6 +199,12 @@ void wn_effect_lock(struct wn_engine *e, const struct wn_row *r, struct wn_state
 			take(e, s, kind, r->kind == WN_K_TRYLOCK ? t : ret, at);
 		}
 		break;
+	case WN_K_LOCK_PTR:
+		if (t)
+			wn_st_store(e->arena, s, t,
+				    wn_t_call(e->ts, wn_intern(e->prog->strs, "pte_lockptr"),
+					      NULL, 0, at.stmt));
+		break;
 	case WN_K_LOCK_RET:
 		take(e, s, kind, ret, at);
 		break;

@@ -527,6 +527,7 @@ static void one_effect(struct wn_engine *e, const struct wn_row *r, struct wn_st
 	case WN_K_LOCK_RET:
 	case WN_K_LOCK_RET_COND:
 	case WN_K_MAP_LOCK:
+	case WN_K_LOCK_PTR:
 	case WN_K_WALK:
 	case WN_K_WALK_DONE:
 		wn_effect_lock(e, r, s, at, args, nargs, ret, out);

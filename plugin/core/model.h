@@ -39,6 +39,7 @@ enum wn_kind {
 	WN_K_LOCK_RET,		/* returns the lock, held */
 	WN_K_LOCK_RET_COND,	/* the same, or NULL and not held */
 	WN_K_MAP_LOCK,		/* stores the lock to *lock, held unless it returns NULL */
+	WN_K_LOCK_PTR,		/* stores the lock to *lock, not held */
 	WN_K_WALK,		/* rmap walk step: true = page-table lock held */
 	WN_K_WALK_DONE,
 	/* values */

@@ -322,8 +322,14 @@ int wn_st_truth(const struct wn_state *s, const struct wn_term *t)
 		if (s->known[i].term == t && s->known[i].equal)
 			return s->known[i].val != 0;
 	}
+	/* What steps on through a table from an entry that is there is not NULL. */
+	if (t->kind == WN_T_PHI && t->loopy && t->nargs)
+		return wn_st_truth(s, t->args[0]) == 1 ? 1 : -1;
 	if (t->kind != WN_T_OP)
 		return -1;
+	if (t->op == WN_OP_ADD && t->args[1]->kind == WN_T_CONST && t->args[1]->val > 0 &&
+	    t->args[1]->val % 8 == 0)
+		return wn_st_truth(s, t->args[0]) == 1 ? 1 : -1;
 	if (t->op == WN_OP_LNOT) {
 		r = wn_st_truth(s, t->args[0]);
 		return r < 0 ? r : !r;
