@@ -5,10 +5,14 @@
  */
 #include "../rules.h"
 
-/* Page tables go through the gather, after the range of the zap has been closed. */
+/*
+ * Page tables go through the gather, after the range of the zap has been closed. Not
+ * so a shared one: what it maps is still mapped for others, and goes away here only.
+ */
 static bool by_gather(const struct wn_ob *o)
 {
-	return (o->row->flags & WN_F_TABLE) && o->c != WN_TOLD_NO && o->c != WN_TOLD_PRIM;
+	return (o->row->flags & WN_F_TABLE) && !(o->row->flags & WN_F_GATHER) &&
+	       o->c != WN_TOLD_NO && o->c != WN_TOLD_PRIM;
 }
 
 static void check(struct wn_analysis *an, const struct wn_rule *rule)
