@@ -38,7 +38,7 @@ static void check(struct wn_analysis *an, const struct wn_rule *rule)
 		const char *why;
 
 		/* A shared table that is dropped keeps its pages in the page cache. */
-		if (!o->br_start.stmt || o->row->flags & WN_F_TABLE ||
+		if (!o->br_start.stmt || o->row->flags & WN_F_GATHER ||
 		    o->present == WN_PRESENT_NO || !wrong(o))
 			continue;
 		why = wrong(o);
