@@ -65,6 +65,12 @@ $(cli): DEFS = -DWNOTIFY_VERSION='"$(VERSION)"' \
 	-DWNOTIFY_COMPILER='"$(shell cat $(B)/.compiler)"'
 $(B)/plugin/cli/version.o: $(B)/.compiler
 
+# The tests are built before they are run: cmocka must be there by then.
+$(units:$(B)/unit/%=$(B)/testcases/unit/%.o): | $(B)/.packages-check
+$(B)/.packages-check: | $(B)/.packages
+	@CC='$(CC)' HOSTCC='$(HOSTCC)' HOSTCXX='$(HOSTCXX)' scripts/packages.sh check
+	@touch $@
+
 # ---- the plugin: for one compiler, C style, built by g++ as GCC asks --------
 
 plugin_srcs	:= $(wildcard plugin/gcc/*.c plugin/gcc/*.cc)

@@ -87,6 +87,7 @@ group_source()
 
 group_check()
 {
+	header cmocka.h || need libcmocka-dev
 	have prove || need perl
 	have dot || need graphviz
 	# python3 may be another than Debian's
