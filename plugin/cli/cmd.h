@@ -34,6 +34,7 @@ int wn_cmd_dump(int argc, char **argv);
 int wn_cmd_explain(int argc, char **argv);
 int wn_cmd_fix(int argc, char **argv);
 int wn_cmd_graph(int argc, char **argv);
+int wn_cmd_lint(int argc, char **argv);
 int wn_cmd_locks(int argc, char **argv);
 int wn_cmd_scan(int argc, char **argv);
 int wn_cmd_sites(int argc, char **argv);

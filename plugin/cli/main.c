@@ -1,15 +1,18 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* wnotify COMMAND ARG...: finds the subcommand and runs it. */
+#include <limits.h>
 #include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "cmd.h"
+#include "script.h"
 
 static const struct wn_cmd cmds[] = {
 	{ "scan", "compile parts of a kernel with the plugin and check them",
 	  wn_cmd_scan },
 	{ "check", "check facts and print the findings", wn_cmd_check },
+	{ "lint", "print what a commit, a patch or a file introduces", wn_cmd_lint },
 	{ "sites", "list every change of a user page-table entry",
 	  wn_cmd_sites },
 	{ "graph", "draw the lock and PTE-write flow graph of a function",
@@ -37,7 +40,8 @@ static void usage(FILE *out)
 	fputs("Usage: wnotify COMMAND [OPTION...] [ARG...]\n\n", out);
 	for (size_t i = 0; i < WN_ARRAY_SIZE(cmds); i++)
 		fprintf(out, "  %-8s%s\n", cmds[i].name, cmds[i].doc);
-	fputs("\n'wnotify COMMAND --help' says more.\n", out);
+	fputs("\n'wnotify COMMAND --help' says more, 'wnotify --plugin' where the GCC plugin is.\n",
+	      out);
 	fputs("Exit status: 0 clean, 1 findings, 2 the check could not run.\n",
 	      out);
 }
@@ -71,6 +75,16 @@ int main(int argc, char **argv)
 	if (!strcmp(name, "--version")) {
 		wn_print_version(stdout);
 		return WN_EXIT_CLEAN;
+	}
+	if (!strcmp(name, "--plugin")) {
+		char path[PATH_MAX + 64];
+
+		if (wn_find_plugin(path, sizeof(path))) {
+			puts(path);
+			return WN_EXIT_CLEAN;
+		}
+		wn_error("%s is missing: install wnotify again", path);
+		return WN_EXIT_FAILED;
 	}
 	for (size_t i = 0; i < WN_ARRAY_SIZE(cmds); i++)
 		if (!strcmp(name, cmds[i].name))

@@ -44,6 +44,26 @@ static bool find(char *buf, size_t size, const char *name)
 	return !access(buf, X_OK);
 }
 
+/* build/wnotify has it beside it, an installed one in ../lib/wnotify. */
+bool wn_find_plugin(char *buf, size_t size)
+{
+	static const char *const places[] = { "", "../lib/wnotify/" };
+	static const char name[] = "wnotify_plugin.so";
+	char exe[PATH_MAX], path[PATH_MAX + 64];
+	ssize_t n = readlink("/proc/self/exe", exe, sizeof(exe) - 1);
+
+	exe[n > 0 ? n : 0] = 0;
+	if (n > 0)
+		*strrchr(exe, '/') = 0;
+	for (size_t i = 0; n > 0 && i < WN_ARRAY_SIZE(places); i++) {
+		snprintf(path, sizeof(path), "%s/%s%s", exe, places[i], name);
+		if (size >= PATH_MAX && realpath(path, buf))
+			return true;
+	}
+	snprintf(buf, size, "%s/%s", WNOTIFY_LIBDIR, name);
+	return !access(buf, R_OK);
+}
+
 int wn_run_script(const char *name, char **argv)
 {
 	char script[PATH_MAX + 64];

@@ -6,6 +6,15 @@
 void wn_env(const char *name, const char *value);
 
 /**
+ * wn_find_plugin() - the GCC plugin that belongs to this command
+ * @buf: receives its path
+ * @size: of @buf, at least PATH_MAX
+ *
+ * Return: whether it is there.
+ */
+bool wn_find_plugin(char *buf, size_t size);
+
+/**
  * wn_run_script() - become the script scripts/@name
  * @name: its file name
  * @argv: arguments, as for execv()
