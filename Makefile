@@ -122,6 +122,13 @@ check: $(B)/wnotify_plugin.so $(B)/wnotify $(units)
 bench identity mutate sparse: $(B)/wnotify_plugin.so $(B)/wnotify
 	+@$(env) scripts/$@.sh
 
+# make W=notify in a kernel tree
+install-hook: $(B)/wnotify_plugin.so $(B)/wnotify
+	+@$(env) scripts/hook.sh install
+
+uninstall-hook:
+	+@$(env) scripts/hook.sh uninstall
+
 model:
 	$(Q)$(MAKE) -C docs/model
 
@@ -142,9 +149,12 @@ install: $(B)/wnotify_plugin.so $(B)/wnotify
 		$(B)/wnotify_plugin.so kconfig-fragment
 	install -D -t $(DESTDIR)$(PREFIX)/lib/wnotify/scripts \
 		$(addprefix scripts/,scan.sh lib.sh packages.sh tree.sh \
-		configure.sh shadow.pl annotate.pl fix.sh fix.pl)
+		configure.sh shadow.pl annotate.pl fix.sh fix.pl lint.sh lint.pl hook.sh)
 	install -D -m 644 -t $(DESTDIR)$(PREFIX)/lib/wnotify/scripts scripts/Wnotify.pm
 	install -D -m 644 -t $(DESTDIR)$(PREFIX)/lib/wnotify/scripts/Fix scripts/Fix/*.pm
+	install -D -m 644 -t $(DESTDIR)$(PREFIX)/lib/wnotify/scripts/Lint scripts/Lint/*.pm
+	for v in 6.1 6.12; do install -D -m 644 -t $(DESTDIR)$(PREFIX)/lib/wnotify/patches/$$v \
+		patches/$$v/*.patch; done
 	install -D -m 644 -t $(DESTDIR)$(PREFIX)/lib/wnotify/scripts/Mutate \
 		scripts/Mutate/Source.pm
 	install -D -m 644 -t $(DESTDIR)$(PREFIX)/lib/wnotify/cocci cocci/*.cocci
@@ -167,6 +177,7 @@ help:
 	@echo '  make identity		the plugin changes no object of mm/'
 	@echo '  make mutate		how many broken kernels are noticed'
 	@echo '  make sparse		context imbalances of sparse, settled and annotated'
+	@echo '  make install-hook	KDIR=linux: make W=notify in that tree; uninstall-hook'
 	@echo '  make model		the protocol model of docs/model'
 	@echo '  make asan		tests of command and core with the sanitizers'
 	@echo '  make install		PREFIX=$(PREFIX) DESTDIR='
@@ -174,6 +185,6 @@ help:
 
 -include $(wildcard $(B)/plugin/*/*.d $(B)/plugin/core/rules/*.d $(B)/testcases/unit/*.d)
 
-.PHONY: all notify check bench identity mutate sparse model asan install clean help FORCE
+.PHONY: all notify check bench identity mutate sparse install-hook uninstall-hook model asan install clean help FORCE
 FORCE:
 .SECONDARY:
