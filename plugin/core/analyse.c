@@ -98,8 +98,14 @@ struct queue { struct wn_finfo **v; uint32_t n, cap, head; };
 
 static void enqueue(struct wn_program *p, struct queue *q, struct wn_finfo *fi)
 {
-	if (fi->queued || fi->round >= MAX_ROUNDS || is_modelled(p, fi->fn))
+	if (fi->queued || is_modelled(p, fi->fn))
 		return;
+	if (fi->round >= MAX_ROUNDS) {
+		wn_unsettled_add(p, "bound", fi->fn->name,
+				 (struct wn_loc){ fi->fn->file, fi->fn->line, 0, "" },
+				 "its callees keep changing; the last view of it counts");
+		return;
+	}
 	fi->queued = true;
 	WN_PUSH(q->v, q->n, q->cap, fi);
 }

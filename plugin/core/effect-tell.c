@@ -133,7 +133,6 @@ static void tell_secondary(struct wn_engine *e, const struct wn_row *r,
 	bool one_page = length_is(e, arg(args, nargs, r->addr), arg(args, nargs, r->val),
 				  4096);
 	const struct wn_term *mm = arg(args, nargs, r->mm);
-	bool any = false;
 	uint32_t i;
 
 	/* The kernel's own address space has no observers. */
@@ -149,13 +148,11 @@ static void tell_secondary(struct wn_engine *e, const struct wn_row *r,
 			if (!o->drop.stmt && o->t_at.stmt && o->t_at.stmt != at.stmt &&
 			    o->entry && o->t_at.ctx == at.ctx && o->site.ctx == at.ctx) {
 				edit_at(e, s, i)->again = at;
-				any = true;
 			}
 			continue;
 		}
 		if (!covers(o, one_page) && (!o->entry || o->drop.stmt))
 			continue;
-		any = true;
 		c = edit_at(e, s, i);
 		/* Told, but not of all of it: that is another mistake than not told. */
 		if (!covers(o, one_page))
@@ -168,8 +165,6 @@ static void tell_secondary(struct wn_engine *e, const struct wn_row *r,
 			c->t = WN_TOLD_INLOCK;
 		c->t_at = at;
 	}
-	if (!any)
-		wn_mark(e, WN_M_NOTIFY_IDLE, at, at, NULL, NULL);
 }
 
 void wn_effect_tell(struct wn_engine *e, const struct wn_row *r, struct wn_state *s,

@@ -247,7 +247,6 @@ static void do_set(struct wn_engine *e, const struct wn_row *r, struct wn_state 
 
 		if (c != WN_C_OPEN) {
 			s->fill = (uint8_t)c;
-			s->fill_value = val;
 		}
 		return;
 	}
@@ -393,7 +392,7 @@ void wn_unlocked_drop(struct wn_engine *e, struct wn_state *s, struct wn_at at)
 
 void wn_raw_store(struct wn_engine *e, const struct wn_frame *f, struct wn_state *s,
 		  const struct wn_stmt *st, const struct wn_term *addr,
-		  const struct wn_term *val, const struct wn_term *old)
+		  const struct wn_term *val)
 {
 	static const struct wn_row rows[] = {
 		{ .name = "store", .kind = WN_K_SET, .level = WN_L_PTE, .ptep = 0,
@@ -403,7 +402,6 @@ void wn_raw_store(struct wn_engine *e, const struct wn_frame *f, struct wn_state
 	};
 	struct wn_at at = { st, f->ctx };
 
-	(void)old;
 	do_set(e, &rows[!strcmp(st->type, "pmd_t")], s, at, addr, val);
 }
 

@@ -138,7 +138,7 @@ static void do_assign(struct wn_run *r, struct wn_state *s, const struct wn_stmt
 		/* a store through a pointer to an entry, not to a struct that keeps one */
 		if (addr && addr->kind != WN_T_FIELD && addr->kind != WN_T_VARADDR &&
 		    addr->kind != WN_T_GLOBADDR)
-			wn_raw_store(e, &r->f, s, st, addr, v, NULL);
+			wn_raw_store(e, &r->f, s, st, addr, v);
 	}
 	wn_assign(e, &r->f, s, &st->lhs, v);
 }

@@ -14,10 +14,8 @@ enum wn_mark_kind {
 	WN_M_UNENDED,		/* open at the return of the function that opened it */
 	WN_M_RESTARTED,		/* started while open */
 	WN_M_START_ATOMIC,	/* blockable start where one must not sleep */
-	WN_M_NOTIFY_IDLE,	/* secondary TLB told of nothing */
 	WN_M_NESTED,		/* a range is opened inside a range of a caller */
 	WN_M_SHORT_RECORD,	/* gather record smaller than the entry */
-	WN_M_END_FAILED,	/* end after a failed start_nonblock */
 };
 
 struct wn_mark {
@@ -134,7 +132,7 @@ void wn_effects(struct wn_engine *e, const struct wn_frame *f, struct wn_state *
 		struct wn_states *out);
 void wn_raw_store(struct wn_engine *e, const struct wn_frame *f, struct wn_state *s,
 		  const struct wn_stmt *st, const struct wn_term *addr,
-		  const struct wn_term *val, const struct wn_term *old);
+		  const struct wn_term *val);
 /* The last page-table lock is dropped at @at: deadlines of what was left none. */
 void wn_ptl_drop(struct wn_engine *e, struct wn_state *s, struct wn_at at);
 /* The same for what was changed with no such lock held, when its function returns. */

@@ -234,6 +234,7 @@ bool wn_join(struct wn_run *r, uint32_t block, struct wn_state *into,
 		if (wn_st_truth(s, s->ret) == 1)
 			wn_st_assume_truth(r->e->arena, into, into->ret, true);
 	}
+	into->full |= s->full;
 	changed |= join_mem(r, block, into, s, &c);
 	n = into->nknown;
 	join_known(into, s);

@@ -390,7 +390,7 @@ const struct wn_row wn_model_table[] = {
 	PURE("pte_young"), PURE("pte_dirty"), PURE("pte_write"),
 	PURE("pmd_young"), PURE("pmd_dirty"), PURE("pmd_write"), PURE("pte_pfn"), PURE("pmd_pfn"),
 	PURE("pmd_page"), PURE("pte_page"), PURE("pud_page"), PURE("pmd_pgtable"), PURE("pud_pgtable"),
-	PURE("pfn_to_page"), PURE("page_to_pfn"), PURE("folio_pfn"), PURE("vm_normal_page"),
+	PURE("pfn_to_page"), PRED("page_to_pfn", PAGE_OF), PRED("folio_pfn", PAGE_OF), PURE("vm_normal_page"),
 	PURE("vm_normal_folio"), PURE("vm_normal_page_pmd"), PURE("vm_normal_folio_pmd"),
 	PREDV("pte_offset_map", NONNULL, 0, 605), PREDV("pte_offset_map", NONE, 605, 0),
 	PRED("pte_offset_kernel", NONNULL), PURE("pmd_offset"), PURE("pud_offset"),

@@ -41,6 +41,8 @@ static void finish(struct wn_engine *e, struct wn_states exits)
 	for (k = 0; k < exits.n; k++) {
 		struct wn_state *s = exits.s[k];
 
+		if (s->full)
+			wn_give_up(e, e->root, "too many changes at once");
 		for (i = 0; i < s->nheld; i++) {
 			if (s->held[i].kind == WN_LK_PTL || s->held[i].kind == WN_LK_IMMAP ||
 			    s->held[i].kind == WN_LK_ANON_VMA ||

@@ -97,8 +97,10 @@ bool wn_st_push_wait(struct wn_arena *a, struct wn_state *s, const struct wn_ob 
 		if (wn_ob_same(s->wait[i], o))
 			return true;
 	}
-	if (s->nwait >= WN_MAX_WAIT)
+	if (s->nwait >= WN_MAX_WAIT) {
+		s->full = true;
 		return false;
+	}
 	s->wait = grown(a, s->wait, s->nwait, sizeof(o));
 	s->wait[s->nwait++] = o;
 	return true;

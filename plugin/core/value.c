@@ -230,10 +230,6 @@ bool wn_same_content(const struct wn_model *m, const struct wn_state *s,
 {
 	const struct wn_term *base = wn_page_base(m, page);
 
-	/* a pfn is its page's */
-	if (base->kind == WN_T_CALL && base->nargs == 1 && !base->origin &&
-	    (!strcmp(base->name, "page_to_pfn") || !strcmp(base->name, "folio_pfn")))
-		base = wn_page_base(m, base->args[0]);
 	for (uint32_t i = 0; i < s->nknown; i++) {
 		const struct wn_term *t = s->known[i].term;
 
