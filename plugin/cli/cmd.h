@@ -29,6 +29,7 @@ struct wn_cmd {
 	int (*run)(int argc, char **argv);
 };
 
+int wn_cmd_calls(int argc, char **argv);
 int wn_cmd_check(int argc, char **argv);
 int wn_cmd_dump(int argc, char **argv);
 int wn_cmd_explain(int argc, char **argv);

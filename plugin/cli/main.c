@@ -20,6 +20,7 @@ static const struct wn_cmd cmds[] = {
 	{ "explain", "show step by step how a finding goes wrong", wn_cmd_explain },
 	{ "fix", "write patches for findings, each proved", wn_cmd_fix },
 	{ "locks", "print lock contexts; settle and annotate for sparse", wn_cmd_locks },
+	{ "calls", "print what calls through pointers reach", wn_cmd_calls },
 	{ "dump", "print the facts of a function", wn_cmd_dump },
 };
 

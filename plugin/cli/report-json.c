@@ -98,6 +98,20 @@ static json_t *baseline(const struct wn_run *run)
 	return json_pack("{s:o, s:o}", "file", str(run->baseline->path), "stale", stale);
 }
 
+static json_t *contracts(const struct wn_result *r)
+{
+	json_t *list = json_array();
+
+	for (uint32_t i = 0; i < r->ncontracts; i++) {
+		const struct wn_contract *c = &r->contracts[i];
+
+		json_array_append_new(list, json_pack("{s:o, s:o, s:i, s:s, s:s}", "function",
+			str(c->fn->name), "file", str(c->fn->file), "line",
+			(int)c->fn->line, "how", c->how, "owed", c->owed));
+	}
+	return list;
+}
+
 int wn_json_put(json_t *root, FILE *out)
 {
 	int ret = json_dumpf(root, out, JSON_INDENT(1) | JSON_PRESERVE_ORDER);
@@ -124,7 +138,7 @@ int wn_report_json(const struct wn_result *r, FILE *out)
 		json_array_append_new(findings, finding(&r->findings[i]));
 	for (uint32_t i = 0; i < r->nunsettled; i++)
 		json_array_append_new(open, unsettled(&r->unsettled[i]));
-	root = json_pack("{s:i, s:o, s:{s:i, s:i, s:i, s:i, s:i, s:i}, s:o, s:o}",
+	root = json_pack("{s:i, s:o, s:{s:i, s:i, s:i, s:i, s:i, s:i, s:i, s:i, s:i}, s:o, s:o, s:o}",
 			 "version", JSON_VERSION, "kernel",
 			 str(r->run ? r->run->kernel : ""),
 			 "summary", "units", (int)r->nunits,
@@ -133,7 +147,11 @@ int wn_report_json(const struct wn_result *r, FILE *out)
 			 "states", (int)r->nstates,
 			 "sites", (int)r->nsites,
 			 "suppressed", (int)wn_nsuppressed(r),
-			 "findings", findings, "unsettled", open);
+			 "pointerCalls", (int)r->pointers.calls,
+			 "pointerCallsInPart", (int)r->pointers.part,
+			 "pointerCallsUnresolved", (int)r->pointers.unresolved,
+			 "findings", findings, "unsettled", open,
+			 "contracts", contracts(r));
 	if (r->run && r->run->baseline)
 		json_object_set_new(root, "baseline", baseline(r->run));
 	if (r->run && r->run->absent)

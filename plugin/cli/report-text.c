@@ -133,6 +133,28 @@ static void put_unsettled(FILE *out, const struct wn_result *r)
 	}
 }
 
+/* Judged as if every caller kept to it, because none is known. */
+static void put_contracts(FILE *out, const struct wn_result *r)
+{
+	if (r->ncontracts)
+		fprintf(out, "\nno caller known, judged by contract (%u)\n", r->ncontracts);
+	for (uint32_t i = 0; i < r->ncontracts; i++) {
+		const struct wn_contract *c = &r->contracts[i];
+
+		fprintf(out, "  %s:%u: %s, %s; left to its callers: %s\n", c->fn->file,
+			c->fn->line, c->fn->name, c->how, c->owed);
+	}
+}
+
+static void put_pointers(FILE *out, const struct wn_pointers *p)
+{
+	if (!p->calls)
+		return;
+	fprintf(out, "%u calls through pointers, %u to functions that are known in part, %u to none",
+		p->calls, p->part, p->unresolved);
+	fprintf(out, "%s%s (wnotify calls)\n", *p->places ? ": " : "", p->places);
+}
+
 /**
  * wn_report_text() - findings, then what was looked at
  * @r: result
@@ -162,9 +184,11 @@ void wn_report_text(const struct wn_result *r, FILE *out, bool summary)
 		put_classes(out, r);
 	warnings = put_rules(out, r);
 	put_unsettled(out, r);
+	put_contracts(out, r);
 	fprintf(out, "\n%u units, %u functions, %u analysed in %u states: ",
 		r->nunits, r->nfuncs, r->nanalysed, r->nstates);
 	fprintf(out, "%u changes of user entries\n", r->nsites);
+	put_pointers(out, &r->pointers);
 	fprintf(out, "%u findings, %u remarks, %u not settled\n", warnings,
 		r->nfindings - suppressed - warnings, r->nunsettled);
 	if (suppressed)

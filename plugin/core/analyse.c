@@ -12,6 +12,7 @@
 #include <string.h>
 
 #include "analyse.h"
+#include "callback.h"
 
 /* A function is analysed again when a callee turns out to matter. */
 #define MAX_ROUNDS 12
@@ -279,6 +280,38 @@ static void gather(struct wn_analysis *an)
 	}
 }
 
+static const char *owed_text(struct wn_program *p, uint8_t owed)
+{
+	static const char *const texts[] = {
+		"a range around its changes", "what its arguments are",
+		"the other end of a range", "the callbacks that it is given",
+	};
+	const char *s = "";
+
+	for (uint32_t i = 0; i < WN_ARRAY_SIZE(texts); i++) {
+		if (owed & 1u << i)
+			s = wn_printf(&p->arena, "%s%s%s", s, *s ? ", " : "", texts[i]);
+	}
+	return s;
+}
+
+/* Functions that are judged as their callers were to keep them: none is known. */
+static void find_contracts(struct wn_program *p, struct wn_result *r)
+{
+	uint32_t i, cap = 0;
+
+	for (i = 0; i < p->ninfos; i++) {
+		const struct wn_finfo *fi = p->infos[i];
+
+		if (!fi->trace || !fi->needs_ctx || fi->ncallers || wn_in_header(fi->fn))
+			continue;
+		WN_PUSH(r->contracts, r->ncontracts, cap, ((struct wn_contract){ fi->fn,
+			fi->fn->is_exported ? "exported" : fi->fn->address_taken ?
+			"its address is taken" : "called by other units",
+			owed_text(p, fi->trace->owed) }));
+	}
+}
+
 struct wn_result *wn_analyse(struct wn_program *p, const struct wn_options *opt)
 {
 	struct wn_analysis an = { .prog = p, .opt = opt };
@@ -320,6 +353,8 @@ struct wn_result *wn_analyse(struct wn_program *p, const struct wn_options *opt)
 	}
 	free(q.v);
 	find_unmodelled(p);
+	find_contracts(p, r);
+	wn_pointers(p, &r->pointers);
 	gather(&an);
 	wn_build_sites(&an);
 	wn_check_rules(&an);

@@ -163,3 +163,24 @@ struct wn_cfg *wn_cfg_build(struct wn_arena *a, const struct wn_func *fn)
 	}
 	return c;
 }
+
+const struct wn_stmt *wn_def_of(const struct wn_func *fn, uint32_t id,
+				const struct wn_phi **phi)
+{
+	uint32_t b, i;
+
+	*phi = NULL;
+	for (b = 0; b < fn->nblocks; b++) {
+		for (i = 0; i < fn->blocks[b].nphis; i++) {
+			if (fn->blocks[b].phis[i].dst == id)
+				*phi = &fn->blocks[b].phis[i];
+		}
+		for (i = 0; i < fn->blocks[b].nstmts; i++) {
+			const struct wn_stmt *st = &fn->blocks[b].stmts[i];
+
+			if (st->lhs.base == WN_BASE_SSA && !st->lhs.nsteps && st->lhs.id == id)
+				return st;
+		}
+	}
+	return NULL;
+}

@@ -23,6 +23,9 @@ struct wn_cfg {
 };
 
 struct wn_cfg *wn_cfg_build(struct wn_arena *a, const struct wn_func *fn);
+/* The statement that defines an SSA name, or the phi; neither for a parameter. */
+const struct wn_stmt *wn_def_of(const struct wn_func *fn, uint32_t id,
+				const struct wn_phi **phi);
 
 static inline bool wn_cfg_live_ssa(const struct wn_cfg *c, uint32_t block, uint32_t ssa)
 {

@@ -116,8 +116,10 @@ void wn_do_call(struct wn_run *r, struct wn_state *s, const struct wn_stmt *st,
 		null = target->kind == WN_T_CONST && !target->val;
 		name = target->kind == WN_T_FUNCADDR ? target->name : NULL;
 		if (!name && !null) {
-			if (caller_can_tell(r, s, target))
+			if (caller_can_tell(r, s, target)) {
 				e->trace->visible = e->trace->needs_ctx = true;
+				e->trace->owed |= WN_OWED_CALLBACK;
+			}
 			opaque_call(r, s, st, wn_intern(e->prog->strs, "(*)()"), args,
 				    nargs, NULL, false);
 			wn_states_push(e, out, s);

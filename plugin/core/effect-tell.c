@@ -307,10 +307,12 @@ static void range_end(struct wn_engine *e, const struct wn_row *r, struct wn_sta
 	}
 	if (b == UINT32_MAX) {
 		if (wn_t_object(obj)->kind != WN_T_VARADDR &&
-		    wn_t_object(obj)->kind != WN_T_GLOBADDR)
+		    wn_t_object(obj)->kind != WN_T_GLOBADDR) {
 			e->trace->visible = e->trace->needs_ctx = true;
-		else
+			e->trace->owed |= WN_OWED_END;
+		} else {
 			wn_mark(e, WN_M_END_UNSTARTED, at, at, NULL, NULL);
+		}
 		return;
 	}
 	e->trace->plain_end |= !only;

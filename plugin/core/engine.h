@@ -26,6 +26,14 @@ struct wn_mark {
 	const struct wn_ob *ob;
 };
 
+/* What a root leaves to its callers, the contract of one that has none. */
+enum wn_owed {
+	WN_OWED_RANGE = 1,	/* a range around its changes */
+	WN_OWED_ARGS = 2,	/* what its arguments are decides the class */
+	WN_OWED_END = 4,	/* it opens or closes a range of its caller */
+	WN_OWED_CALLBACK = 8,	/* it calls what it is given */
+};
+
 /* What the analysis of one root found. */
 struct wn_trace {
 	const struct wn_func *root;
@@ -40,6 +48,7 @@ struct wn_trace {
 	bool opens;		/* opens one itself */
 	bool plain_end;		/* closes one and tells secondary TLBs */
 	bool needs_ctx;		/* only a caller can settle it */
+	uint8_t owed;		/* enum wn_owed: why */
 	bool visible;		/* callers must see what it does */
 	uint32_t nsteps;
 };

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "cfg.h"
 #include "locks.h"
 #include "value.h"
 
@@ -11,28 +12,6 @@
 #define MAX_HELD 16
 
 struct path { const struct path *up; const struct wn_finfo *fi; };
-
-/* Definition of an SSA name. */
-static const struct wn_stmt *def_of(const struct wn_func *fn, uint32_t id,
-				    const struct wn_phi **phi)
-{
-	uint32_t b, i;
-
-	*phi = NULL;
-	for (b = 0; b < fn->nblocks; b++) {
-		for (i = 0; i < fn->blocks[b].nphis; i++) {
-			if (fn->blocks[b].phis[i].dst == id)
-				*phi = &fn->blocks[b].phis[i];
-		}
-		for (i = 0; i < fn->blocks[b].nstmts; i++) {
-			const struct wn_stmt *st = &fn->blocks[b].stmts[i];
-
-			if (st->lhs.base == WN_BASE_SSA && !st->lhs.nsteps && st->lhs.id == id)
-				return st;
-		}
-	}
-	return NULL;
-}
 
 /* The object is an element of a list that is walked or taken apart here. */
 static const struct wn_stmt *from_list(const struct wn_func *fn, const struct wn_opnd *o,
@@ -43,7 +22,7 @@ static const struct wn_stmt *from_list(const struct wn_func *fn, const struct wn
 
 	if (o->base != WN_BASE_SSA || depth > 6)
 		return NULL;
-	st = def_of(fn, o->id, &phi);
+	st = wn_def_of(fn, o->id, &phi);
 	if (st && (strstr(st->loc.macros, "list_for_each") ||
 		   strstr(st->loc.macros, "lru_to_") || strstr(st->loc.macros, "list_entry") ||
 		   (st->kind == WN_CALL && st->callee.base == WN_BASE_FUNC &&

@@ -93,6 +93,7 @@ void wn_program_free(struct wn_program *p)
 	if (p->result) {
 		free(p->result->sites);
 		free(p->result->findings);
+		free(p->result->contracts);
 	}
 	for (i = 0; i < p->nunits; i++)
 		wn_facts_close(p->units[i]);

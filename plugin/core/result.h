@@ -110,6 +110,28 @@ struct wn_unsettled {
 	const char *text;	/* one line */
 };
 
+/**
+ * struct wn_contract - a function that only a caller could settle, and has none here
+ * @how: "exported", "its address is taken", "defined for other units"
+ * @owed: what it leaves to its callers, and is taken to be done by them
+ */
+struct wn_contract {
+	const struct wn_func *fn;
+	const char *how, *owed;
+};
+
+/**
+ * struct wn_pointers - calls through pointers, counted
+ * @calls: all of them
+ * @part: to known functions and perhaps others
+ * @unresolved: to no known function
+ * @places: where most of the latter are kept, "type.field (count), ..."
+ */
+struct wn_pointers {
+	uint32_t calls, part, unresolved;
+	const char *places;
+};
+
 struct wn_run;
 
 /* @run: what the command knows beside the analysis, NULL when nothing */
@@ -118,6 +140,9 @@ struct wn_result {
 	struct wn_site *sites;		/* sorted by file, line, resolved line */
 	struct wn_finding *findings;	/* sorted by file, line, rule */
 	struct wn_unsettled *unsettled;
+	uint32_t ncontracts;
+	struct wn_contract *contracts;
+	struct wn_pointers pointers;
 	/* statistics for the summary line */
 	uint32_t nunits, nfuncs, nanalysed, nstates;
 	const struct wn_run *run;

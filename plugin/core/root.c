@@ -33,6 +33,13 @@ static bool needs_caller(const struct wn_ob *o)
 	return !o->br_start.stmt;
 }
 
+/* Only a caller can say. */
+static void leave(struct wn_engine *e, enum wn_owed what)
+{
+	e->trace->visible = e->trace->needs_ctx = true;
+	e->trace->owed |= what;
+}
+
 static void finish(struct wn_engine *e, struct wn_states exits)
 {
 	struct wn_at nowhere = { NULL, NULL };
@@ -55,13 +62,13 @@ static void finish(struct wn_engine *e, struct wn_states exits)
 			if (obj->kind == WN_T_VARADDR)
 				wn_mark(e, WN_M_UNENDED, s->br[i].at, nowhere, NULL, NULL);
 			else
-				e->trace->visible = e->trace->needs_ctx = true;
+				leave(e, WN_OWED_END);
 		}
 		if (s->nact)
 			wn_ptl_drop(e, s, nowhere);
 		for (i = 0; i < s->nwait; i++) {
 			if (needs_caller(s->wait[i]))
-				e->trace->visible = e->trace->needs_ctx = true;
+				leave(e, s->wait[i]->evidence ? WN_OWED_ARGS : WN_OWED_RANGE);
 			collect(e, s->wait[i]);
 		}
 	}
