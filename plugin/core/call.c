@@ -145,6 +145,28 @@ static void set_aside(struct wn_engine *e, const struct wn_frame *f, struct wn_s
 	s->nwait = n;
 }
 
+/* Numbers of unknown values of a call: those above stand for its arguments. */
+#define LOOP_ARG 10000
+
+bool wn_is_loop_arg(const struct wn_term *t)
+{
+	return t->kind == WN_T_UNKNOWN && t->val >= LOOP_ARG;
+}
+
+/* Ranges that are open go by the names that the callee knows, or back by the old ones. */
+static void rename_ranges(struct wn_engine *e, const struct aside *a, struct wn_state *s,
+			  bool back)
+{
+	uint32_t i, k;
+
+	for (i = 0; i < s->nbr; i++) {
+		for (k = 0; k < a->nrenamed && s->br[i].start; k++)
+			s->br[i].start = wn_t_subst(e->ts, s->br[i].start,
+						    back ? a->sym[k] : a->orig[k],
+						    back ? a->orig[k] : a->sym[k]);
+	}
+}
+
 static const struct wn_term *rename_arg(struct wn_engine *e, struct aside *a,
 					struct wn_state *s, const struct wn_stmt *st,
 					const struct wn_term *t, uint32_t n)
@@ -158,7 +180,7 @@ static const struct wn_term *rename_arg(struct wn_engine *e, struct aside *a,
 		if (a->orig[i] == t)
 			return a->sym[i];
 	}
-	sym = wn_t_unknown(e->ts, st, 100 + n);
+	sym = wn_t_unknown(e->ts, st, LOOP_ARG + n);
 	wn_st_kill(e->arena, s, sym);
 	if (a->nrenamed < 32) {
 		a->orig[a->nrenamed] = t;
@@ -202,6 +224,7 @@ static void bring_back(struct wn_engine *e, const struct aside *a, struct wn_sta
 	}
 	if (x->ret)
 		x->ret = name_back(a, x->ret);
+	rename_ranges(e, a, x, true);
 }
 
 static void hash_state(const struct wn_state *s, uint64_t key[2])
@@ -268,6 +291,7 @@ void wn_run_call(struct wn_engine *e, const struct wn_frame *f, struct wn_state 
 
 	for (i = 0; i < nargs; i++)
 		in[i] = rename_arg(e, &a, s, st, args[i], i);
+	rename_ranges(e, &a, s, false);
 	set_aside(e, f, s, &a, in, nargs);
 	s->ssa = wn_new_n(e->arena, const struct wn_term *, fn->nssa + 1);
 	s->nssa = fn->nssa;

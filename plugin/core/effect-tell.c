@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* Telling: CPU TLB flushes, gathers, batches, notifications, brackets, pages. */
+/* Telling: CPU TLB flushes, gathers, batches, notifications, pages. */
 #include <string.h>
 
 #include "engine.h"
@@ -135,7 +135,9 @@ static void tell_secondary(struct wn_engine *e, const struct wn_row *r,
 	const struct wn_term *mm = arg(args, nargs, r->mm);
 	uint32_t i;
 
-	/* The kernel's own address space has no observers. */
+	/* An empty range, or the kernel's own address space, has no observers. */
+	if (length_is(e, arg(args, nargs, r->addr), arg(args, nargs, r->val), 0))
+		return;
 	if (mm && mm->kind == WN_T_GLOBADDR && !strcmp(mm->name, "init_mm"))
 		return;
 	for (i = 0; i < s->nact + s->nwait; i++) {
@@ -206,178 +208,6 @@ void wn_effect_tell(struct wn_engine *e, const struct wn_row *r, struct wn_state
 		}
 		break;
 	default:
-		break;
-	}
-}
-
-/* ---- brackets ---- */
-
-static const struct wn_term *range_field(struct wn_engine *e, struct wn_state *s,
-					 const struct wn_term *obj, const char *name)
-{
-	return wn_st_load(e->ts, s, wn_t_field(e->ts, obj,
-					       wn_intern(e->prog->strs, name), NULL));
-}
-
-static void range_store(struct wn_engine *e, struct wn_state *s,
-			const struct wn_term *obj, const char *name,
-			const struct wn_term *val)
-{
-	if (val)
-		wn_st_store(e->arena, s, wn_t_field(e->ts, obj,
-						    wn_intern(e->prog->strs, name), NULL), val);
-}
-
-void wn_check_start(struct wn_engine *e, struct wn_state *s, struct wn_at at)
-{
-	e->trace->starts = true;
-	for (uint32_t i = 0; i < s->nheld; i++) {
-		enum wn_lock k = s->held[i].kind;
-
-		if (k == WN_LK_PTL || k == WN_LK_SPIN || k == WN_LK_RCU || k == WN_LK_PREEMPT)
-			wn_mark(e, WN_M_START_ATOMIC, at, s->held[i].at, NULL, wn_lock_name(k));
-	}
-}
-
-static void range_start(struct wn_engine *e, const struct wn_row *r, struct wn_state *s,
-			struct wn_at at, const struct wn_term **args, uint32_t nargs)
-{
-	const struct wn_term *obj = arg(args, nargs, r->ptep);
-	struct wn_bracket b = { .at = at }, *br;
-	uint32_t i;
-
-	if (obj) {
-		b.start = range_field(e, s, obj, "start");
-		b.end = range_field(e, s, obj, "end");
-		b.mm = range_field(e, s, obj, "mm");
-		b.event = range_field(e, s, obj, "event");
-	} else {
-		obj = arg(args, nargs, r->mm);
-		b.start = arg(args, nargs, r->addr);
-		b.end = arg(args, nargs, r->nr);
-		b.mm = obj;
-	}
-	if (!obj)
-		return;
-	b.obj = obj;
-	for (i = 0; i < s->nbr; i++) {
-		if (s->br[i].obj == obj && r->ptep >= 0) {
-			wn_mark(e, WN_M_RESTARTED, at, s->br[i].at, NULL, NULL);
-			return;
-		}
-	}
-	if (r->kind == WN_K_RANGE_START) {
-		e->trace->opens = true;
-		wn_check_start(e, s, at);
-	}
-	/*
-	 * User mappings do not begin at 0; kernel code tests range.start for it. What
-	 * a loop steps on would be forgotten in the next round, so it gets a name.
-	 */
-	if (b.start->kind != WN_T_CONST) {
-		const struct wn_term *t = b.start;
-
-		if (t->loopy && r->ptep >= 0) {
-			t = wn_t_call(e->ts, wn_intern(e->prog->strs, "start"), NULL, 0,
-				      at.stmt);
-			wn_st_kill(e->arena, s, t);
-			range_store(e, s, obj, "start", t);
-		}
-		wn_st_assume_truth(e->arena, s, t, true);
-	}
-	br = wn_new_n(e->arena, struct wn_bracket, s->nbr + 1);
-	if (s->nbr)
-		memcpy(br, s->br, s->nbr * sizeof(*br));
-	br[s->nbr++] = b;
-	s->br = br;
-}
-
-static void range_end(struct wn_engine *e, const struct wn_row *r, struct wn_state *s,
-		      struct wn_at at, const struct wn_term **args, uint32_t nargs)
-{
-	const struct wn_term *obj = arg(args, nargs, r->ptep >= 0 ? r->ptep : r->mm);
-	bool only = r->kind == WN_K_RANGE_ONLY_END;
-	uint32_t i, b;
-
-	if (!obj)
-		return;
-	for (b = s->nbr; b--; ) {
-		if (s->br[b].obj == obj)
-			break;
-	}
-	if (b == UINT32_MAX) {
-		if (wn_t_object(obj)->kind != WN_T_VARADDR &&
-		    wn_t_object(obj)->kind != WN_T_GLOBADDR) {
-			e->trace->visible = e->trace->needs_ctx = true;
-			e->trace->owed |= WN_OWED_END;
-		} else {
-			wn_mark(e, WN_M_END_UNSTARTED, at, at, NULL, NULL);
-		}
-		return;
-	}
-	e->trace->plain_end |= !only;
-	for (i = 0; i < s->nact + s->nwait; i++) {
-		const struct wn_ob *o = ob_at(s, i);
-		struct wn_ob *c;
-
-		/* A later bracket's plain end also tells of what an only_end left. */
-		if (o->br_end.stmt && o->end == WN_END_ONLY && o->t == WN_TOLD_NO && !only &&
-		    wn_model_version(e->model) < 606 && o->br_obj != obj) {
-			c = edit_at(e, s, i);
-			c->t = WN_TOLD_END;
-			c->t_at = at;
-			continue;
-		}
-		if (o->br_end.stmt && o->end == WN_END_PLAIN && o->br_obj != obj && !only) {
-			edit_at(e, s, i)->told_later = 1;
-			continue;
-		}
-		if (o->br_obj != obj || o->br_end.stmt)
-			continue;
-		c = edit_at(e, s, i);
-		c->br_end = at;
-		c->end = only ? WN_END_ONLY : WN_END_PLAIN;
-		if (!only && c->t == WN_TOLD_NO && wn_model_version(e->model) < 606) {
-			c->t = WN_TOLD_END;
-			c->t_at = at;
-		}
-	}
-	memmove(&s->br[b], &s->br[b + 1], (s->nbr - b - 1) * sizeof(*s->br));
-	s->nbr--;
-}
-
-void wn_effect_range(struct wn_engine *e, const struct wn_row *r, struct wn_state *s,
-		     struct wn_at at, const struct wn_term **args, uint32_t nargs)
-{
-	const struct wn_term *obj = arg(args, nargs, r->ptep), *old, *p;
-	int k;
-
-	switch (r->kind) {
-	case WN_K_RANGE_INIT:
-		if (!obj)
-			return;
-		range_store(e, s, obj, "start", arg(args, nargs, r->addr));
-		range_store(e, s, obj, "end", arg(args, nargs, r->nr));
-		range_store(e, s, obj, "mm", arg(args, nargs, r->mm));
-		range_store(e, s, obj, "event", arg(args, nargs, r->val));
-		break;
-	case WN_K_RANGE_ADJUST:
-		for (k = 0; k < 2; k++) {
-			p = arg(args, nargs, k ? r->val : r->addr);
-			if (!p)
-				continue;
-			old = wn_st_load(e->ts, s, p);
-			wn_st_store(e->arena, s, p,
-				    wn_t_call(e->ts, wn_intern(e->prog->strs, "widened"),
-					      &old, 1, NULL));
-		}
-		break;
-	case WN_K_RANGE_END:
-	case WN_K_RANGE_ONLY_END:
-		range_end(e, r, s, at, args, nargs);
-		break;
-	default:
-		range_start(e, r, s, at, args, nargs);
 		break;
 	}
 }

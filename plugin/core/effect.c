@@ -95,22 +95,13 @@ static struct wn_ob *new_ob(struct wn_engine *e, struct wn_state *s,
 		;
 	if (i) {
 		const struct wn_bracket *b = &s->br[i - 1];
-		const struct wn_term *d[2] = { b->end, b->start }, *len;
 
 		o->br_start = b->at;
 		o->br_obj = b->obj;
 		o->nested = s->nbr > 1;
 		if (b->event && b->event->kind == WN_T_CONST)
 			o->event = (int8_t)b->event->val;
-		len = b->end && b->start ? wn_t_op(e->ts, WN_OP_SUB, d, 2) : NULL;
-		if (len && len->kind == WN_T_CONST &&
-		    (len->val <= 0 || (o->level != WN_L_PTE && len->val == 4096)))
-			o->short_range = len->val != -1;
-		/* One page, and a loop goes from entry to entry inside it. */
-		if (len && len->kind == WN_T_CONST && len->val == 4096 && addr &&
-		    addr->loopy && b->start != addr)
-			o->short_range = 1;
-		/* A shared table is PUD_SIZE wide whatever the caller asked for. */
+		o->short_range = wn_range_too_short(b, o->level, addr);
 	}
 	return o;
 }
@@ -131,16 +122,9 @@ static void do_clear(struct wn_engine *e, const struct wn_row *r, struct wn_stat
 	o->addr = arg(args, nargs, r->addr);
 	o->len = arg(args, nargs, r->nr);
 	o->cleared = 1;
-	/*
-	 * A shared table is PUD_SIZE wide whatever the caller asked for. A loop that
-	 * goes from table to table has aligned its range to them.
-	 */
-	if (r->flags & WN_F_GATHER && s->nbr && o->addr && !o->addr->loopy) {
-		const struct wn_term *start = s->br[s->nbr - 1].start;
-
-		if (start && start->kind != WN_T_CALL && start->kind != WN_T_PHI)
-			o->short_range = 1;
-	}
+	if (r->flags & WN_F_GATHER && s->nbr && o->addr)
+		o->short_range |= wn_range_misses_table(e, at.ctx->fn, &s->br[s->nbr - 1],
+							o->addr);
 	if (r->flags & WN_F_FLUSH) {
 		o->c = WN_TOLD_PRIM;
 		o->c_at = at;

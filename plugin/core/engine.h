@@ -72,6 +72,7 @@ struct wn_engine {
 	uint32_t nctxs, ctxs_cap;
 	uint32_t steps;
 	const char *same_content, *ref;	/* interned names of facts */
+	const char *widened;		/* of a value: it, or widened to a shareable table */
 };
 
 /* A running function: where the states' ssa[] belongs to. */
@@ -157,6 +158,15 @@ void wn_effect_tell(struct wn_engine *e, const struct wn_row *r, struct wn_state
 		    struct wn_at at, const struct wn_term **args, uint32_t nargs);
 void wn_effect_range(struct wn_engine *e, const struct wn_row *r, struct wn_state *s,
 		     struct wn_at at, const struct wn_term **args, uint32_t nargs);
+/* effect-range.c */
+/* Is the open range empty, or one small page that is not all of what changes at @addr? */
+bool wn_range_too_short(const struct wn_bracket *b, uint8_t level,
+			const struct wn_term *addr);
+/* Is a shared page table dropped at @addr in a range that nobody widened to it? */
+bool wn_range_misses_table(struct wn_engine *e, const struct wn_func *fn,
+			   const struct wn_bracket *b, const struct wn_term *addr);
+/* The value before it was, perhaps, widened. */
+const struct wn_term *wn_unwidened(struct wn_engine *e, const struct wn_term *t);
 /* A blockable range is opened at @at, or in what is called there. */
 void wn_check_start(struct wn_engine *e, struct wn_state *s, struct wn_at at);
 void wn_effect_page(struct wn_engine *e, const struct wn_row *r, struct wn_state *s,
@@ -166,6 +176,9 @@ void wn_effect_page(struct wn_engine *e, const struct wn_row *r, struct wn_state
 void wn_run_call(struct wn_engine *e, const struct wn_frame *f, struct wn_state *s,
 		 const struct wn_stmt *st, struct wn_finfo *fi,
 		 const struct wn_term **args, uint32_t nargs, struct wn_states *out);
+
+/* The name that a loop-dependent argument has inside the call. */
+bool wn_is_loop_arg(const struct wn_term *t);
 
 /* engine.c */
 /* A bound is hit: said in the summary, with the first reason. */

@@ -26,8 +26,10 @@ uint64_t wn_state_key(struct wn_run *r, const struct wn_state *s, uint32_t block
 
 	for (i = 0; i < s->nheld; i++)
 		h = wn_mix(h, wn_mix(s->held[i].kind, s->held[i].term ? s->held[i].term->id : 0));
-	for (i = 0; i < s->nbr; i++)
+	for (i = 0; i < s->nbr; i++) {
 		h = wn_mix(h, mix_ptr(s->br[i].obj->id, s->br[i].at.stmt));
+		h = wn_mix(h, s->br[i].len && !s->br[i].start);
+	}
 	/* Order of obligations says nothing. */
 	for (i = 0; i < s->nact; i++)
 		w += wn_ob_meaning(s->act[i]);
@@ -81,8 +83,13 @@ const struct wn_term *wn_join_value(struct wn_run *r, uint32_t block, int64_t id
 		return a;
 	if (!a || !b)
 		return NULL;
-	if (a->kind == WN_T_PHI && a->origin == bb && a->val == id)
+	if (a->kind == WN_T_PHI && a->origin == bb && a->val == id &&
+	    (a->loopy || !b->loopy))
 		return a;
+	/* What a loop steps on is such a thing also where it meets something else. */
+	loop |= a->loopy || b->loopy;
+	if (wn_unwidened(r->e, a) == wn_unwidened(r->e, b))
+		return a->depth > b->depth ? a : b;
 	if (addr) {
 		/* Two entry values of one kind: any of them stands for both. */
 		if (addr->kind == WN_T_VARADDR &&

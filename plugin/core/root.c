@@ -90,6 +90,7 @@ struct wn_trace *wn_run_root(struct wn_program *p, const struct wn_model *m,
 	e.trace->root = fn;
 	e.same_content = wn_intern(p->strs, "same content");
 	e.ref = wn_intern(p->strs, "reference");
+	e.widened = wn_intern(p->strs, "widened");
 	if (!wn_ready(p, fi))
 		return e.trace;
 	s = wn_st_new(&arena, fn->nssa);

@@ -403,6 +403,15 @@ bool wn_st_assume_truth(struct wn_arena *a, struct wn_state *s,
 	return wn_st_assume(a, s, t, !truth, 0);
 }
 
+/* A range that was opened for an older round of a loop does not begin here. */
+static void kill_ranges(struct wn_state *s, const struct wn_term *t)
+{
+	for (uint32_t i = 0; i < s->nbr; i++) {
+		if (s->br[i].start && wn_t_contains(s->br[i].start, t))
+			s->br[i].start = s->br[i].end = NULL;
+	}
+}
+
 void wn_st_kill(struct wn_arena *a, struct wn_state *s, const struct wn_term *t)
 {
 	uint32_t i, n = 0;
@@ -427,6 +436,7 @@ void wn_st_kill(struct wn_arena *a, struct wn_state *s, const struct wn_term *t)
 		wn_st_push_wait(a, s, c);
 	}
 	s->nact = n;
+	kill_ranges(s, t);
 	for (i = 0; i < s->nwait; i++) {
 		if (s->wait[i]->entry && wn_t_contains(s->wait[i]->entry, t)) {
 			struct wn_ob *c = wn_ob_copy(a, s->wait[i]);

@@ -115,9 +115,13 @@ struct wn_held {
 	struct wn_at at;
 };
 
+/*
+ * An open range. @start and @end are NULL once a loop has gone on from where it was
+ * opened: then they are about an earlier entry. @len stays; it is a constant or NULL.
+ */
 struct wn_bracket {
 	const struct wn_term *obj;
-	const struct wn_term *start, *end, *mm, *event;
+	const struct wn_term *start, *end, *mm, *event, *len;
 	struct wn_at at;
 };
 

@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* { wn-todo "the range of a loop over tables is trusted to be aligned to them" } */
 /* The same over a range that ends inside a shared table: dff11abe280b, 75802ca66354. */
 #include "wn-kernel.h"
 
