@@ -59,6 +59,14 @@ static const struct wn_rule_text texts[] = {
 	  "The page-table lock is dropped, and the CPU TLB is neither flushed nor a flush recorded",
 	  "After the lock others rely on the entry: the page is copied, freed or compared. A CPU "
 	  "with the old translation goes on writing to it." },
+	{ "free-before-flush",
+	  "A page or page table is given up while the CPU TLB may still hold what mapped it",
+	  "The page gets another owner, and a CPU with the old translation reads and writes it. A "
+	  "gather frees after its flush, but flushes only the entries that it was told of." },
+	{ "missing-flush",
+	  "A flush of the CPU TLB is promised, by a record or by a helper's name, and does not come",
+	  "Everybody relies on the promise: pages are freed and copied, and a CPU goes on with "
+	  "the old translation." },
 	{ "atomic-start",
 	  "A range is opened where sleeping is not allowed",
 	  "Opening a range calls every observer, and these take mutexes and wait for "

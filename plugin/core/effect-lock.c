@@ -56,10 +56,17 @@ static void drop_held(struct wn_engine *e, struct wn_state *s, uint32_t i,
 		const struct wn_ob *o = k < s->nact ? s->act[k] : s->wait[k - s->nact];
 		struct wn_ob *c;
 
+		if (o->rmap_locked == 1) {
+			c = wn_ob_edit(e, s, k < s->nact, k < s->nact ? k : k - s->nact);
+			c->rmap_locked = 2;
+			c->c_at_rmap = o->c;
+			o = c;
+		}
 		if (!(o->row->flags & WN_F_GATHER) || o->c != WN_TOLD_RECORDED || o->put.stmt)
 			continue;
 		c = wn_ob_edit(e, s, k < s->nact, k < s->nact ? k : k - s->nact);
 		c->put = at;
+		c->early = at;
 		c->t_at_put = o->t;
 		c->c_at_put = o->c;
 	}

@@ -43,6 +43,23 @@ void wn_mark(struct wn_engine *e, enum wn_mark_kind kind, struct wn_at at,
 				   .ob = ob ? wn_ob_copy(e->keep, ob) : NULL }));
 }
 
+/*
+ * The gather frees the page after its flush, but flushes only what it was told of.
+ * A page table goes by the record that its helper makes.
+ */
+static void page_gathered(struct wn_engine *e, struct wn_state *s,
+			  const struct wn_term *page, struct wn_at at)
+{
+	page = wn_page_base(e->model, page);
+	for (uint32_t i = 0; i < s->nact + s->nwait; i++) {
+		const struct wn_ob *o = ob_at(s, i);
+
+		if (o->c == WN_TOLD_NO && !o->early.stmt && !(o->row->flags & WN_F_TABLE) &&
+		    wn_from_entry(o, page))
+			edit_at(e, s, i)->early = at;
+	}
+}
+
 static bool length_is(struct wn_engine *e, const struct wn_term *start,
 		      const struct wn_term *end, int64_t n)
 {
@@ -85,18 +102,29 @@ static void flush(struct wn_engine *e, const struct wn_row *r, struct wn_state *
 	}
 }
 
-static void gather_flush(struct wn_engine *e, struct wn_state *s, struct wn_at at)
+static void gather_flush(struct wn_engine *e, const struct wn_row *r, struct wn_state *s,
+			 struct wn_at at, const struct wn_term *gather)
 {
 	uint32_t i;
 
 	for (i = 0; i < s->nact + s->nwait; i++) {
 		const struct wn_ob *o = ob_at(s, i);
+		bool shared = o->row->flags & WN_F_GATHER;
 		struct wn_ob *c;
 
 		if (o->c != WN_TOLD_RECORDED)
 			continue;
+		/*
+		 * One for tables that were shared does nothing when none was; where the
+		 * gather itself keeps count of them, nothing less will do for them
+		 * (lockless walkers are waited for, 1013af4f585f).
+		 */
+		if (r->flags & WN_F_TABLE ? !shared :
+		    shared && o->gather && o->gather == gather)
+			continue;
 		c = edit_at(e, s, i);
-		c->c = dropped(o) ? WN_TOLD_GATHER : WN_TOLD_GATHER_INLOCK;
+		c->c = !dropped(o) ? WN_TOLD_GATHER_INLOCK :
+			o->rmap_locked ? WN_TOLD_LATE : WN_TOLD_GATHER;
 		c->c_at = at;
 		if (c->t == WN_TOLD_NO) {
 			c->t = c->c;
@@ -105,24 +133,46 @@ static void gather_flush(struct wn_engine *e, struct wn_state *s, struct wn_at a
 	}
 }
 
+/* Batches that another thread left are flushed; this one's, too. */
+static void batch_flush(struct wn_engine *e, struct wn_state *s, struct wn_at at)
+{
+	for (uint32_t i = 0; i < s->nact + s->nwait; i++) {
+		struct wn_ob *c;
+
+		if (ob_at(s, i)->c != WN_TOLD_BATCHED)
+			continue;
+		c = edit_at(e, s, i);
+		c->c = WN_TOLD_LATE;
+		c->c_at = at;
+	}
+}
+
 static void record(struct wn_engine *e, const struct wn_row *r, struct wn_state *s,
 		   struct wn_at at, const struct wn_term **args, uint32_t nargs,
 		   enum wn_told how)
 {
 	const struct wn_term *size = arg(args, nargs, r->nr);
+	bool batch = how == WN_TOLD_BATCHED;
 	uint32_t i;
 
 	for (i = 0; i < s->nact + s->nwait; i++) {
 		const struct wn_ob *o = ob_at(s, i);
 
-		if (o->c != WN_TOLD_NO || dropped(o) != !o->locked)
+		struct wn_ob *c;
+
+		/* Too late, but where rmap walkers are still kept out from before. */
+		if (o->c != WN_TOLD_NO || (dropped(o) && o->locked &&
+					   (batch || o->rmap_locked != 1)))
 			continue;
 		/* A record for one small page does not hold for a huge entry. */
 		if (size && size->kind == WN_T_CONST && size->val == 4096 &&
 		    o->level != WN_L_PTE && !(o->row->flags & WN_F_TABLE))
 			wn_mark(e, WN_M_SHORT_RECORD, at, o->site, o,
 				"the gather is told of one small page, the entry is larger");
-		edit_at(e, s, i)->c = (uint8_t)how;
+		c = edit_at(e, s, i);
+		c->c = (uint8_t)how;
+		if (!batch)
+			c->gather = arg(args, nargs, r->mm);
 	}
 }
 
@@ -180,7 +230,7 @@ void wn_effect_tell(struct wn_engine *e, const struct wn_row *r, struct wn_state
 		break;
 	case WN_K_TLB_FLUSH:
 	case WN_K_TLB_FINISH:
-		gather_flush(e, s, at);
+		gather_flush(e, r, s, at, arg(args, nargs, r->mm));
 		break;
 	case WN_K_TLB_RECORD:
 		record(e, r, s, at, args, nargs, WN_TOLD_RECORDED);
@@ -189,14 +239,12 @@ void wn_effect_tell(struct wn_engine *e, const struct wn_row *r, struct wn_state
 		record(e, r, s, at, args, 0, WN_TOLD_BATCHED);
 		break;
 	case WN_K_BATCH_FLUSH:
-		for (i = 0; i < s->nact + s->nwait; i++) {
-			if (ob_at(s, i)->c == WN_TOLD_BATCHED) {
-				struct wn_ob *c = edit_at(e, s, i);
-
-				c->c = WN_TOLD_LATE;
-				c->c_at = at;
-			}
-		}
+	case WN_K_PENDING:
+		batch_flush(e, s, at);
+		break;
+	case WN_K_TLB_REMOVE:
+		if (arg(args, nargs, 1))
+			page_gathered(e, s, args[1], at);
 		break;
 	case WN_K_TNOTIFY:
 		tell_secondary(e, r, s, at, args, nargs);
@@ -248,6 +296,8 @@ static void page_put(struct wn_engine *e, struct wn_state *s, const struct wn_te
 		c->put = at;
 		c->t_at_put = o->t;
 		c->c_at_put = o->c;
+		if (!c->early.stmt && (o->c == WN_TOLD_NO || o->c == WN_TOLD_RECORDED))
+			c->early = at;
 	}
 }
 

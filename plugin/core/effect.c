@@ -133,8 +133,10 @@ static void do_clear(struct wn_engine *e, const struct wn_row *r, struct wn_stat
 			o->t_at = at;
 		}
 	}
-	if (r->flags & WN_F_GATHER)
+	if (r->flags & WN_F_GATHER) {
 		o->c = WN_TOLD_RECORDED;
+		o->gather = arg(args, nargs, 0);
+	}
 	for (i = 0; i < s->nact + s->nwait; i++) {
 		const struct wn_ob *up = i < s->nact ? s->act[i] : s->wait[i - s->nact];
 
@@ -312,6 +314,9 @@ static void drop_one(struct wn_engine *e, const struct wn_state *s, struct wn_ob
 {
 	o->drop = at;
 	o->c_at_drop = o->c;
+	/* Nothing else leads from a hugetlb page to its entries. */
+	if (o->cls == WN_C_MOVE && o->level == WN_L_HUGE && wn_st_holds(s, WN_LK_IMMAP))
+		o->rmap_locked = 1;
 	o->addr = o->len = o->set_value = NULL;
 	if (!o->cleared)
 		return;

@@ -150,7 +150,9 @@ const struct wn_row wn_model_table[] = {
 	FLUSH("flush_hugetlb_page", 0, 1, -1, 0, 0, 0, "arch hugetlb"),
 	FLUSH("flush_tlb_fix_spurious_fault", 0, 1, -1, 0, 0, 0, PT),
 	FLUSH("flush_tlb_all", -1, -1, -1, WN_F_MM, 0, 0, "arch tlbflush"),
-	FLUSH("flush_tlb_batched_pending", 0, -1, -1, WN_F_MM, 0, 0, "mm/rmap.c"),
+	FLUSH("arch_tlbbatch_flush", -1, -1, -1, WN_F_MM, 0, 0, "arch tlbflush"),
+	FLUSH("arch_flush_tlb_batched_pending", 0, -1, -1, WN_F_MM, 0, 0, "arch tlbflush"),
+	{ "flush_tlb_batched_pending", WN_K_PENDING, 0, 0, 0, 0, -1, -1, -1, -1, 0, 0, 0, "mm/rmap.c" },
 	{ "set_tlb_ubc_flush_pending", WN_K_BATCH, 0, 0, 0, 0, 2, -1, -1, -1, 0, 0, 0, "mm/rmap.c" },
 	{ "arch_tlbbatch_add_pending", WN_K_BATCH, 0, 0, 0, 1, 2, -1, -1, -1, 0, 606, 0, "arch tlbflush" },
 	{ "try_to_unmap_flush", WN_K_BATCH_FLUSH, 0, 0, 0, -1, -1, -1, -1, -1, 0, 0, 0, "mm/rmap.c" },
@@ -182,8 +184,9 @@ const struct wn_row wn_model_table[] = {
 	GATHER("__pte_free_tlb", TLB_REMOVE, 0, -1, -1, WN_F_DEFER | WN_F_TABLE, 0, 0, "arch tlb"),
 	GATHER("tlb_flush_mmu_tlbonly", TLB_FLUSH, 0, -1, -1, 0, 0, 0, TLB),
 	GATHER("tlb_flush_mmu", TLB_FLUSH, 0, -1, -1, 0, 0, 0, "mm/mmu_gather.c"),
-	GATHER("huge_pmd_unshare_flush", TLB_FLUSH, 0, -1, -1, 0, 0, 0, "mm/hugetlb.c"),
-	GATHER("tlb_flush_unshared_tables", TLB_FLUSH, 0, -1, -1, 0, 0, 0, TLB),
+	GATHER("huge_pmd_unshare_flush", TLB_FLUSH, 0, -1, -1, WN_F_TABLE, 0, 0,
+	       "mm/hugetlb.c: flushes for shared tables that were dropped"),
+	GATHER("tlb_flush_unshared_tables", TLB_FLUSH, 0, -1, -1, WN_F_TABLE, 0, 0, TLB),
 	GATHER("tlb_finish_mmu", TLB_FINISH, 0, -1, -1, 0, 0, 0, "mm/mmu_gather.c"),
 
 	/* ---- notifiers ---- */

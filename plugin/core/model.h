@@ -21,6 +21,7 @@ enum wn_kind {
 	WN_K_TLB_BEGIN, WN_K_TLB_RECORD, WN_K_TLB_REMOVE, WN_K_TLB_FLUSH, WN_K_TLB_FINISH,
 	WN_K_BATCH,		/* try_to_unmap's batched flush: recorded */
 	WN_K_BATCH_FLUSH,
+	WN_K_PENDING,		/* flushes what another thread's batch left pending */
 	/* notifiers */
 	WN_K_TNOTIFY,		/* secondary TLB told now */
 	WN_K_RANGE_INIT, WN_K_RANGE_START, WN_K_RANGE_START_NB,

@@ -23,6 +23,8 @@ static const struct wn_rule *const rules[] = {
 	&wn_rule_young,
 	&wn_rule_event,
 	&wn_rule_flush_after_unlock,
+	&wn_rule_free_before_flush,
+	&wn_rule_missing_flush,
 };
 
 const char *wn_text(struct wn_analysis *an, const char *fmt, ...)

@@ -78,6 +78,8 @@ struct wn_ob {
 	struct wn_at c_at;		/* CPU TLB flushed */
 	struct wn_at again;		/* told under the lock although it was told before */
 	struct wn_at put;		/* page or table freed by the change's owner */
+	struct wn_at early;		/* ... or given to a gather, with a CPU flush still owed */
+	const struct wn_term *gather;	/* the mmu_gather that it is recorded in */
 	struct wn_at br_start, br_end;
 	const struct wn_term *br_obj;
 	const char *why;		/* reason that classify() found */
@@ -88,6 +90,8 @@ struct wn_ob {
 	uint8_t t, c;			/* enum wn_told */
 	uint8_t t_at_set;		/* @t when the entry was set or the lock dropped */
 	uint8_t t_at_put, c_at_put, c_at_drop;
+	uint8_t rmap_locked;		/* i_mmap_rwsem outlives the drop: 1, dropped as well: 2 */
+	uint8_t c_at_rmap;		/* @c when it was dropped */
 	uint8_t cleared;		/* the entry is none now, by this change */
 	uint8_t left_none;		/* ... and was when the lock was dropped */
 	uint8_t excluded;		/* no fault can fill it: why, enum wn_excluded */

@@ -265,6 +265,7 @@ void pmdp_set_wrprotect(struct mm_struct *mm, unsigned long addr, pmd_t *pmdp);
 void set_pte_at(struct mm_struct *mm, unsigned long addr, pte_t *ptep, pte_t pte);
 void set_pmd_at(struct mm_struct *mm, unsigned long addr, pmd_t *pmdp, pmd_t pmd);
 void pmd_populate(struct mm_struct *mm, pmd_t *pmd, pgtable_t table);
+void pmd_clear(pmd_t *pmd);
 void pte_free(struct mm_struct *mm, pgtable_t table);
 pgtable_t pmd_pgtable(pmd_t pmd);
 pgtable_t pgtable_trans_huge_withdraw(struct mm_struct *mm, pmd_t *pmdp);
