@@ -127,6 +127,8 @@ void wn_run_mark(struct wn_run *run, struct wn_result *r, const struct wn_option
 {
 	if (opt->profile)
 		run->kernel = opt->profile;
+	if (r->profile_note)
+		wn_error("%s", r->profile_note);
 	if (run->baseline)
 		mark_suppressed(run, r, opt);
 	if (run->previous)

@@ -13,6 +13,7 @@
 
 #include "analyse.h"
 #include "callback.h"
+#include "profile.h"
 
 /* A function is analysed again when a callee turns out to matter. */
 #define MAX_ROUNDS 12
@@ -63,6 +64,7 @@ static bool row_changes(const struct wn_row *r)
 	case WN_K_RANGE_END:
 	case WN_K_RANGE_ONLY_END:
 	case WN_K_TNOTIFY:
+	case WN_K_PAGE_NOTIFY:
 	case WN_K_YOUNG_NOTIFY:
 		return true;
 	default:
@@ -224,15 +226,6 @@ static void find_unmodelled(struct wn_program *p)
 	}
 }
 
-static unsigned int version_of(const char *s)
-{
-	unsigned int major = 0, minor = 0;
-
-	if (!s || sscanf(s, "%u.%u", &major, &minor) != 2)
-		return 0;
-	return major * 100 + minor;
-}
-
 /*
  * The own view of a function whose callers see it better does not count, nor does
  * that of a header's inline: it is part of whoever uses it.
@@ -317,15 +310,13 @@ struct wn_result *wn_analyse(struct wn_program *p, const struct wn_options *opt)
 	struct wn_analysis an = { .prog = p, .opt = opt };
 	struct wn_result *r = wn_new(&p->arena, struct wn_result);
 	struct queue q = { 0 };
-	const char *kernel = opt->profile;
+	struct wn_chosen chosen;
 	uint32_t i;
 
-	for (i = 0; !kernel && i < p->nunits; i++)
-		kernel = *p->units[i]->meta.kernel ? p->units[i]->meta.kernel : NULL;
-	an.version = version_of(kernel);
-	if (!an.version)
-		an.version = 601;
-	p->model = wn_model_new(an.version);
+	p->model = wn_profile_model(p, opt->profile, &chosen);
+	an.version = wn_model_version(p->model);
+	r->profile = chosen.name;
+	r->profile_note = chosen.note;
 	wn_link(p);
 	for (i = 0; i < p->ninfos; i++)
 		p->infos[i]->seed |= is_seed(p, p->infos[i]);

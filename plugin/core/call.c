@@ -198,9 +198,35 @@ static const struct wn_term *name_back(const struct aside *a, const struct wn_te
 	return t;
 }
 
+/* Until 5.0 a range is known by its mm, which may be a renamed argument. */
+static void name_ranges_back(struct wn_engine *e, const struct aside *a, struct wn_state *x)
+{
+	struct wn_bracket *br;
+	uint32_t i;
+
+	if (!a->nrenamed || !x->nbr)
+		return;
+	br = wn_new_n(e->arena, struct wn_bracket, x->nbr);
+	for (i = 0; i < x->nbr; i++) {
+		br[i] = x->br[i];
+		br[i].obj = name_back(a, br[i].obj);
+	}
+	x->br = br;
+	for (i = 0; i < x->nact + x->nwait; i++) {
+		bool act = i < x->nact;
+		uint32_t k = act ? i : i - x->nact;
+		const struct wn_ob *o = act ? x->act[k] : x->wait[k];
+
+		if (o->br_obj && !o->br_end.stmt && name_back(a, o->br_obj) != o->br_obj)
+			wn_ob_edit(e, x, act, k)->br_obj = name_back(a, o->br_obj);
+	}
+}
+
 static void bring_back(struct wn_engine *e, const struct aside *a, struct wn_state *x)
 {
 	uint32_t i;
+
+	name_ranges_back(e, a, x);
 
 	x->ssa = wn_new_n(e->arena, const struct wn_term *, a->nssa + 1);
 	memcpy(x->ssa, a->ssa, (a->nssa + 1) * sizeof(*a->ssa));

@@ -176,6 +176,11 @@ void wn_effect_lock(struct wn_engine *e, const struct wn_row *r, struct wn_state
 
 	if (t && kind != WN_LK_PTL)
 		t = wn_page_base(e->model, t);
+	if ((r->flags & WN_F_MMAP_SEM) &&
+	    (!t || t->kind != WN_T_FIELD || !t->name || strcmp(t->name, "mmap_sem"))) {
+		wn_states_push(e, out, s);
+		return;
+	}
 	switch (r->kind) {
 	case WN_K_LOCK:
 		if (kind == WN_LK_SPIN && t)

@@ -219,6 +219,20 @@ static void tell_secondary(struct wn_engine *e, const struct wn_row *r,
 	}
 }
 
+/* Mirrors are told of what changed outside of a range: a range of this call alone. */
+static void tell_mirrors(struct wn_engine *e, struct wn_state *s, struct wn_at at)
+{
+	for (uint32_t i = 0; i < s->nact + s->nwait; i++) {
+		struct wn_ob *c;
+
+		if (ob_at(s, i)->br_start.stmt)
+			continue;
+		c = edit_at(e, s, i);
+		c->br_start = c->br_end = at;
+		c->end = WN_END_PLAIN;
+	}
+}
+
 void wn_effect_tell(struct wn_engine *e, const struct wn_row *r, struct wn_state *s,
 		    struct wn_at at, const struct wn_term **args, uint32_t nargs)
 {
@@ -246,6 +260,9 @@ void wn_effect_tell(struct wn_engine *e, const struct wn_row *r, struct wn_state
 		if (arg(args, nargs, 1))
 			page_gathered(e, s, args[1], at);
 		break;
+	case WN_K_PAGE_NOTIFY:
+		tell_mirrors(e, s, at);
+		/* fall through */
 	case WN_K_TNOTIFY:
 		tell_secondary(e, r, s, at, args, nargs);
 		break;

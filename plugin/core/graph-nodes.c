@@ -14,7 +14,7 @@ static uint32_t style_of(const struct wn_row *r)
 	case WN_K_FLUSH: case WN_K_TLB_BEGIN: case WN_K_TLB_RECORD: case WN_K_TLB_REMOVE:
 	case WN_K_TLB_FLUSH: case WN_K_TLB_FINISH: case WN_K_BATCH: case WN_K_BATCH_FLUSH:
 		return WN_N_FLUSH;
-	case WN_K_TNOTIFY: case WN_K_YOUNG_NOTIFY: case WN_K_RELEASE:
+	case WN_K_TNOTIFY: case WN_K_PAGE_NOTIFY: case WN_K_YOUNG_NOTIFY: case WN_K_RELEASE:
 		return WN_N_NOTIFY;
 	case WN_K_RANGE_START: case WN_K_RANGE_START_NB: case WN_K_RANGE_END:
 	case WN_K_RANGE_ONLY_END: case WN_K_RANGE_ADJUST:

@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "graph.h"
+#include "profile.h"
 
 static const struct { const char *word, *shape, *colour; } styles[] = {
 	[WN_N_LOCK] = { "lock", "box", "#e8e8e8" },
@@ -262,7 +263,6 @@ static struct wn_finfo *find(struct wn_program *p, const char *func, char *err,
 int wn_graph_dot(struct wn_program *p, const char *func, FILE *out, char *err,
 		 size_t errlen)
 {
-	unsigned int major, minor;
 	struct wn_graph g = { .prog = p };
 	struct wn_finfo *fi;
 
@@ -275,11 +275,7 @@ int wn_graph_dot(struct wn_program *p, const char *func, FILE *out, char *err,
 		return -1;
 	}
 	g.fn = fi->fn;
-	if (sscanf(g.fn->unit->meta.kernel, "%u.%u", &major, &minor) != 2) {
-		major = 6;
-		minor = 1;
-	}
-	g.model = wn_model_new(major * 100 + minor);
+	g.model = wn_profile_model(p, NULL, NULL);
 	g.first = wn_new_n(&g.arena, uint32_t, 4 * g.fn->nblocks + 1);
 	g.end = g.first + g.fn->nblocks;
 	g.in = g.end + g.fn->nblocks;

@@ -4,17 +4,7 @@
 #include <string.h>
 
 #include "locks-run.h"
-
-static unsigned int version_of(const struct wn_program *p)
-{
-	unsigned int major, minor;
-
-	for (uint32_t i = 0; i < p->nunits; i++) {
-		if (sscanf(p->units[i]->meta.kernel, "%u.%u", &major, &minor) == 2)
-			return major * 100 + minor;
-	}
-	return 601;
-}
+#include "profile.h"
 
 static int by_info(const void *a, const void *b)
 {
@@ -69,7 +59,7 @@ struct wn_locks *wn_locks_new(struct wn_program *p)
 	memset(l, 0, sizeof(*l));
 	l->p = p;
 	if (!p->model) {
-		p->model = wn_model_new(version_of(p));
+		p->model = wn_profile_model(p, NULL, NULL);
 		wn_link(p);
 	}
 	l->sums = wn_xrealloc(NULL, (p->ninfos + 1) * sizeof(*l->sums));

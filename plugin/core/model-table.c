@@ -40,6 +40,8 @@
 	{ n, WN_K_##k, 0, 0, WN_LK_##lk, -1, -1, arg, -1, -1, f, s, u, src }
 #define VALUE(n, vk, arg, src) \
 	{ n, WN_K_VALUE, 0, WN_V_##vk, 0, -1, -1, arg, -1, -1, 0, 0, 0, src }
+#define VALUEV(n, vk, arg, s, u, src) \
+	{ n, WN_K_VALUE, 0, WN_V_##vk, 0, -1, -1, arg, -1, -1, 0, s, u, src }
 #define VALUE2(n, vk, arg, w, src) \
 	{ n, WN_K_VALUE, 0, WN_V_##vk, 0, -1, -1, arg, w, -1, 0, 0, 0, src }
 #define PURE(n) { n, WN_K_PURE, 0, 0, 0, -1, -1, -1, -1, -1, 0, 0, 0, "pure" }
@@ -94,7 +96,9 @@ const struct wn_row wn_model_table[] = {
 	CLEAR("native_p4d_clear", P4D, -1, -1, 0, WN_F_TABLE, 0, 0, "arch/x86 pgtable"),
 	CLEAR("pgd_clear", PGD, -1, -1, 0, WN_F_TABLE, 0, 0, PT),
 	CLEAR("native_pgd_clear", PGD, -1, -1, 0, WN_F_TABLE, 0, 0, "arch/x86 pgtable"),
-	CLEAR("huge_pmd_unshare", PUD, 1, 2, 3, WN_F_TABLE | WN_F_COND | WN_F_GATHER, 0, 0,
+	CLEAR("huge_pmd_unshare", PUD, 0, 1, 2, WN_F_TABLE | WN_F_COND | WN_F_GATHER, 0, 509,
+	      "mm/hugetlb.c: read in 4.12, 4.14, 4.19; the flush is the caller's"),
+	CLEAR("huge_pmd_unshare", PUD, 1, 2, 3, WN_F_TABLE | WN_F_COND | WN_F_GATHER, 509, 0,
 	      "mm/hugetlb.c: clears the pud of a shared table, true when it did"),
 	CLEAR("__huge_pmd_unshare", PUD, 1, 2, 3, WN_F_TABLE | WN_F_COND | WN_F_GATHER, 0, 0,
 	      "mm/hugetlb.c"),
@@ -120,11 +124,14 @@ const struct wn_row wn_model_table[] = {
 	/* ---- entries set ---- */
 	SET("set_pte_at", PTE, 0, 1, 2, 3, -1, 0, 0, PT),
 	SET("__set_pte_at", PTE, 0, 1, 2, 3, -1, 0, 0, "arch/arm64 pgtable"),
+	SET("native_set_pte_at", PTE, 0, 1, 2, 3, -1, 0, 511,
+	    "arch/x86 pgtable: what set_pte_at() was a macro for; read in 4.12, 4.14, 4.19"),
 	SET("set_ptes", PTE, 0, 1, 2, 3, 4, 606, 0, PT),
 	SET("__set_ptes", PTE, 0, 1, 2, 3, 4, 606, 0, "arch/arm64 pgtable"),
 	SET("set_pte", PTE, -1, -1, 0, 1, -1, 0, 0, PT),
 	SET("set_pte_safe", PTE, -1, -1, 0, 1, -1, 0, 0, PT),
-	SET("ptep_modify_prot_commit", PTE, 0, 1, 2, 4, -1, 0, 0, PT),
+	SET("ptep_modify_prot_commit", PTE, 0, 1, 2, 3, -1, 0, 501, "include/asm-generic/pgtable.h"),
+	SET("ptep_modify_prot_commit", PTE, 0, 1, 2, 4, -1, 501, 0, PT),
 	SET("modify_prot_commit_ptes", PTE, 0, 1, 2, 4, 5, 617, 0, PT),
 	SET("set_pmd_at", PMD, 0, 1, 2, 3, -1, 0, 0, PT),
 	SET("set_pmd", PMD, -1, -1, 0, 1, -1, 0, 0, PT),
@@ -191,6 +198,7 @@ const struct wn_row wn_model_table[] = {
 
 	/* ---- notifiers ---- */
 	NOTIFY("mmu_notifier_invalidate_range", TNOTIFY, 0, 1, 2, 319, 606),
+	NOTIFY("mmu_notifier_invalidate_page", PAGE_NOTIFY, 0, 1, -1, 0, 413),
 	NOTIFY("mmu_notifier_arch_invalidate_secondary_tlbs", TNOTIFY, 0, 1, 2, 606, 0),
 	RANGE("mmu_notifier_range_init", INIT, 0, 4, 5, 6, 1, 500, 603),
 	RANGE("mmu_notifier_range_init", INIT, 0, 3, 4, 5, 1, 603, 0),
@@ -279,6 +287,12 @@ const struct wn_row wn_model_table[] = {
 	LOCK("page_vma_mapped_walk_done", WALK_DONE, PTL, 0, 0, "include/linux/rmap.h"),
 	LOCK("rcu_read_lock", LOCK, RCU, -1, 0, "include/linux/rcupdate.h"),
 	LOCK("rcu_read_unlock", UNLOCK, RCU, -1, 0, "include/linux/rcupdate.h"),
+	LOCKV("down_read", LOCK, MMAP_READ, 0, WN_F_MMAP_SEM, 0, 508, "kernel/locking/rwsem.c"),
+	LOCKV("up_read", UNLOCK, MMAP_READ, 0, WN_F_MMAP_SEM, 0, 508, "kernel/locking/rwsem.c"),
+	LOCKV("down_read_trylock", TRYLOCK, MMAP_READ, 0, WN_F_MMAP_SEM, 0, 508, "kernel/locking/rwsem.c"),
+	LOCKV("down_write", LOCK, MMAP_WRITE, 0, WN_F_MMAP_SEM, 0, 508, "kernel/locking/rwsem.c"),
+	LOCKV("up_write", UNLOCK, MMAP_WRITE, 0, WN_F_MMAP_SEM, 0, 508, "kernel/locking/rwsem.c"),
+	LOCKV("down_write_trylock", TRYLOCK, MMAP_WRITE, 0, WN_F_MMAP_SEM, 0, 508, "kernel/locking/rwsem.c"),
 	LOCK("mmap_read_lock", LOCK, MMAP_READ, 0, 0, "include/linux/mmap_lock.h"),
 	LOCK("mmap_read_unlock", UNLOCK, MMAP_READ, 0, 0, "include/linux/mmap_lock.h"),
 	LOCK("mmap_read_trylock", TRYLOCK, MMAP_READ, 0, 0, "include/linux/mmap_lock.h"),
@@ -345,6 +359,8 @@ const struct wn_row wn_model_table[] = {
 	VALUE("pfn_t_pte", PAGE, 0, PT), VALUE("pfn_t_pmd", PAGE, 0, PT), VALUE("pfn_t_pud", PAGE, 0, PT),
 	VALUE2("make_huge_pte", PAGE_PROT, 1, 2, "mm/hugetlb.c"),
 	VALUE("swp_entry_to_pte", ENTRY, 0, SWOPS), VALUE("swp_entry_to_pmd", ENTRY, 0, SWOPS),
+	VALUEV("make_migration_entry", MIGRATION, 0, 0, 514, SWOPS),
+	VALUEV("make_device_private_entry", DEVICE, 0, 414, 514, SWOPS),
 	VALUE("make_readable_migration_entry", MIGRATION, 0, SWOPS),
 	VALUE("make_writable_migration_entry", MIGRATION, 0, SWOPS),
 	VALUE("make_readable_exclusive_migration_entry", MIGRATION, 0, SWOPS),
@@ -365,8 +381,10 @@ const struct wn_row wn_model_table[] = {
 	IGNORE("p4d_set_huge"), IGNORE("pud_set_huge"), IGNORE("pmd_set_huge"),
 	IGNORE("p4d_clear_huge"), IGNORE("pud_clear_huge"), IGNORE("pmd_clear_huge"),
 	IGNORE("p4d_free_pud_page"), IGNORE("pud_free_pmd_page"), IGNORE("pmd_free_pte_page"),
+	/* Asks the driver for its page back (until 5.2): a migration of its own. */
+	IGNORE("device_private_entry_fault"),
 	/* The user half of the kernel's own top table, when page tables are isolated. */
-	IGNORE("__pti_set_user_pgtbl"),
+	IGNORE("__pti_set_user_pgtbl"), IGNORE("__pti_set_user_pgd"),
 	/* A corrupted entry is reported and wiped; nothing valid was in it. */
 	IGNORE("pte_clear_bad"), IGNORE("pmd_clear_bad"), IGNORE("pud_clear_bad"),
 	IGNORE("p4d_clear_bad"), IGNORE("pgd_clear_bad"),
@@ -428,3 +446,27 @@ const struct wn_row wn_model_table[] = {
 };
 
 const uint32_t wn_model_table_size = WN_ARRAY_SIZE(wn_model_table);
+
+/*
+ * What include/linux/mmu_notifier.h offered, and who relied on it. Read in 4.12,
+ * 4.14, 4.19, 5.15, 6.1, 6.12 and 7.2; ->invalidate_range() came with 3.19.
+ */
+const struct wn_profile wn_profiles[] = {
+	{ "up to 4.12 (invalidate_page)", 319, 412 },
+	{ "4.13 and 4.14 (invalidate_range in every range_end)", 413, 414 },
+	{ "4.15 to 4.20 (range_only_end)", 415, 420 },
+	{ "5.0 to 6.5 (struct mmu_notifier_range)", 500, 605 },
+	{ "6.6 and later (the CPU's flush tells secondary TLBs)", 606, 702 },
+};
+const uint32_t wn_nprofiles = WN_ARRAY_SIZE(wn_profiles);
+
+/* Definitions of mm/mmu_notifier.c: distributions backport it as a whole. */
+const struct wn_profile_mark wn_profile_marks[] = {
+	{ "__mmu_notifier_invalidate_page", -1, 0 },
+	{ "__mmu_notifier_arch_invalidate_secondary_tlbs", -1, 4 },
+	{ "__mmu_notifier_invalidate_range_end", 3, 1 },
+	{ "__mmu_notifier_invalidate_range_end", 4, 2 },
+	{ "__mmu_notifier_invalidate_range_end", 2, 3 },
+	{ "__mmu_notifier_invalidate_range_end", 1, 4 },
+};
+const uint32_t wn_nprofile_marks = WN_ARRAY_SIZE(wn_profile_marks);

@@ -22,24 +22,49 @@ static int by_name(const void *pa, const void *pb)
 	return a < b ? -1 : a > b;
 }
 
-struct wn_model *wn_model_new(unsigned int version)
+/* The notifiers' own calls, which distributions backport as a whole. */
+static bool is_api(enum wn_kind kind)
+{
+	switch (kind) {
+	case WN_K_TNOTIFY:
+	case WN_K_PAGE_NOTIFY:
+	case WN_K_RANGE_INIT:
+	case WN_K_RANGE_START:
+	case WN_K_RANGE_START_NB:
+	case WN_K_RANGE_END:
+	case WN_K_RANGE_ONLY_END:
+		return true;
+	default:
+		return false;
+	}
+}
+
+static bool holds(const struct wn_row *r, const struct wn_kernel *k)
+{
+	unsigned int version = is_api(r->kind) ? k->api : k->version;
+
+	return (!r->since || version >= r->since) && (!r->until || version < r->until);
+}
+
+struct wn_model *wn_model_for(const struct wn_kernel *k)
 {
 	struct wn_model *m = wn_xrealloc(NULL, sizeof(*m));
 	uint32_t i;
 
-	m->version = version;
+	m->version = k->api;
 	m->n = 0;
 	m->rows = wn_xrealloc(NULL, wn_model_table_size * sizeof(*m->rows));
 	for (i = 0; i < wn_model_table_size; i++) {
-		const struct wn_row *r = &wn_model_table[i];
-
-		if ((r->since && version < r->since) ||
-		    (r->until && version >= r->until))
-			continue;
-		m->rows[m->n++] = r;
+		if (holds(&wn_model_table[i], k))
+			m->rows[m->n++] = &wn_model_table[i];
 	}
 	qsort(m->rows, m->n, sizeof(*m->rows), by_name);
 	return m;
+}
+
+struct wn_model *wn_model_new(unsigned int version)
+{
+	return wn_model_for(&(struct wn_kernel){ .version = version, .api = version });
 }
 
 void wn_model_free(struct wn_model *m)

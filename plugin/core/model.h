@@ -24,6 +24,7 @@ enum wn_kind {
 	WN_K_PENDING,		/* flushes what another thread's batch left pending */
 	/* notifiers */
 	WN_K_TNOTIFY,		/* secondary TLB told now */
+	WN_K_PAGE_NOTIFY,	/* mirrors and secondary TLBs told now, without a range */
 	WN_K_RANGE_INIT, WN_K_RANGE_START, WN_K_RANGE_START_NB,
 	WN_K_RANGE_END, WN_K_RANGE_ONLY_END,
 	WN_K_RANGE_ADJUST,	/* widens start and end to the shareable table */
@@ -102,6 +103,7 @@ enum wn_lock {
 #define WN_F_KERNEL	0x0800	/* kernel mappings only */
 #define WN_F_WRITELOCK	0x1000	/* taken for write */
 #define WN_F_NOSLEEP	0x2000
+#define WN_F_MMAP_SEM	0x4000	/* any rwsem: this row is about mm->mmap_sem, until 5.8 */
 
 /**
  * struct wn_row - one effect of one helper
@@ -130,6 +132,32 @@ struct wn_row {
 	const char *source;
 };
 
+/**
+ * struct wn_profile - releases with one interface of the notifiers
+ * @name: for people
+ * @from, @to: first and last release, as in a row
+ */
+struct wn_profile {
+	const char *name;
+	uint16_t from, to;
+};
+
+/* A definition that tells the profile, -1: with any number of parameters. */
+struct wn_profile_mark {
+	const char *helper;
+	int nparams;
+	uint8_t profile;
+};
+
+/**
+ * struct wn_kernel - what is known of the kernel that the facts are from
+ * @version: of its Makefile, major * 100 + minor
+ * @api: release whose notifier interface it has: @version but for backports
+ */
+struct wn_kernel {
+	unsigned int version, api;
+};
+
 struct wn_model;
 
 /**
@@ -137,6 +165,8 @@ struct wn_model;
  * @version: major * 100 + minor; rows whose since/until exclude it are left out
  */
 struct wn_model *wn_model_new(unsigned int version);
+struct wn_model *wn_model_for(const struct wn_kernel *k);
+/* Release whose notifier interface the kernel has. */
 void wn_model_free(struct wn_model *m);
 unsigned int wn_model_version(const struct wn_model *m);
 
@@ -154,6 +184,10 @@ const struct wn_row *wn_model_row(const struct wn_model *m, const char *name,
 
 extern const struct wn_row wn_model_table[];
 extern const uint32_t wn_model_table_size;
+extern const struct wn_profile wn_profiles[];	/* oldest first */
+extern const uint32_t wn_nprofiles;
+extern const struct wn_profile_mark wn_profile_marks[];	/* first that fits */
+extern const uint32_t wn_nprofile_marks;
 
 const char *wn_level_name(enum wn_level l);
 const char *wn_lock_name(enum wn_lock l);

@@ -134,7 +134,11 @@ struct wn_pointers {
 
 struct wn_run;
 
-/* @run: what the command knows beside the analysis, NULL when nothing */
+/*
+ * @profile: kernel releases whose interface it was judged by; @profile_note: one
+ * line when that is not what the version says, or NULL
+ * @run: what the command knows beside the analysis, NULL when nothing
+ */
 struct wn_result {
 	uint32_t nsites, nfindings, nunsettled;
 	struct wn_site *sites;		/* sorted by file, line, resolved line */
@@ -145,6 +149,7 @@ struct wn_result {
 	struct wn_pointers pointers;
 	/* statistics for the summary line */
 	uint32_t nunits, nfuncs, nanalysed, nstates;
+	const char *profile, *profile_note;
 	const struct wn_run *run;
 };
 

@@ -29,6 +29,27 @@ static void test_versions(void **state)
 	assert_true(has(612, "pte_offset_map_lock", WN_K_MAP_LOCK));
 }
 
+/* Releases without a gap, and a backport of the notifiers alone. */
+static void test_profiles(void **state)
+{
+	const struct wn_kernel k = { .version = 418, .api = 500 };
+	struct wn_model *m = wn_model_for(&k);
+
+	(void)state;
+	for (uint32_t i = 0; i < wn_nprofiles; i++) {
+		const struct wn_profile *p = &wn_profiles[i];
+
+		assert_true(p->from <= p->to);
+		assert_true(!i || p->from > p[-1].to);
+	}
+	for (uint32_t i = 0; i < wn_nprofile_marks; i++)
+		assert_true(wn_profile_marks[i].profile < wn_nprofiles);
+	assert_int_equal(wn_model_version(m), 500);
+	assert_non_null(wn_model_row(m, "mmu_notifier_range_init", WN_K_RANGE_INIT));
+	assert_non_null(wn_model_row(m, "down_read", WN_K_LOCK));
+	wn_model_free(m);
+}
+
 static int8_t range_start_arg(unsigned int version)
 {
 	struct wn_model *m = wn_model_new(version);
@@ -203,7 +224,8 @@ static void test_locks_in_pairs(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_versions), cmocka_unit_test(test_arguments_by_version),
+		cmocka_unit_test(test_versions),
+		cmocka_unit_test(test_profiles), cmocka_unit_test(test_arguments_by_version),
 		cmocka_unit_test(test_lookup), cmocka_unit_test(test_rows),
 		cmocka_unit_test(test_no_duplicates), cmocka_unit_test(test_locks_in_pairs),
 	};
