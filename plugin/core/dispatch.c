@@ -60,9 +60,14 @@ static void opaque_call(struct wn_run *r, struct wn_state *s, const struct wn_st
 {
 	struct wn_engine *e = r->e;
 	const struct wn_term *ret;
+	int64_t val;
 	uint32_t i;
 
-	ret = wn_t_call(e->ts, name, pure ? args : NULL, pure ? nargs : 0, pure ? NULL : st);
+	if (pure && fi && wn_returns_const(e->prog, fi, &val))
+		ret = wn_t_const(e->ts, val);
+	else
+		ret = wn_t_call(e->ts, name, pure ? args : NULL, pure ? nargs : 0,
+				pure ? NULL : st);
 	if (!pure) {
 		wn_st_kill(e->arena, s, ret);
 		for (i = 0; i < nargs; i++)

@@ -330,6 +330,28 @@ bool wn_is_pure(struct wn_program *p, struct wn_finfo *fi, int depth)
 	return true;
 }
 
+bool wn_returns_const(struct wn_program *p, struct wn_finfo *fi, int64_t *val)
+{
+	const struct wn_func *fn = fi->fn;
+	const struct wn_stmt *st;
+
+	/*
+	 * IS_ENABLED() in a function of its own: "x = 1; return x". An int is no answer
+	 * but what an operation comes to, which may fail on another architecture.
+	 */
+	if (!fn->is_inline || strcmp(fn->rettype, "_Bool") || !wn_ready(p, fi) ||
+	    fn->nblocks != 1 || fn->blocks[0].nstmts != 2)
+		return false;
+	st = fn->blocks[0].stmts;
+	if (st[0].kind != WN_ASSIGN || st[0].op != WN_OP_COPY || st[0].nargs != 1 ||
+	    st[0].args[0].base != WN_BASE_CONST || st[0].lhs.base != WN_BASE_SSA ||
+	    st[1].kind != WN_RETURN || st[1].nargs != 1 ||
+	    st[1].args[0].base != WN_BASE_SSA || st[1].args[0].id != st[0].lhs.id)
+		return false;
+	*val = st[0].args[0].val;
+	return true;
+}
+
 static bool is_param(const struct wn_func *fn, const struct wn_opnd *o, uint32_t n)
 {
 	return o->base == WN_BASE_SSA && fn->ssa[o->id].param == (int32_t)n;

@@ -65,6 +65,8 @@ bool wn_in_header(const struct wn_func *fn);
 bool wn_is_table(struct wn_program *p, const char *var);
 /* Result depends on arguments and memory only, and nothing is written. */
 bool wn_is_pure(struct wn_program *p, struct wn_finfo *fi, int depth);
+/* Does @fi do nothing but return a constant, as what asks for an option does? */
+bool wn_returns_const(struct wn_program *p, struct wn_finfo *fi, int64_t *val);
 /*
  * Call @cb for each field that @fi may write in what its parameter @n points to,
  * with NULL for "all of it": what a callee without a body does.

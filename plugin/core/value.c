@@ -172,6 +172,12 @@ bool wn_is_entry_value(const struct wn_model *m, const struct wn_state *s,
 	return about_entry(m, s, x, entry, 0);
 }
 
+/* "not a huge entry" may still be a table; only *_present() is exact */
+static bool tells_absence(const struct wn_row *r)
+{
+	return r->vkind == WN_V_PRESENT && strstr(r->name, "_present");
+}
+
 enum wn_present wn_value_present(const struct wn_model *m, const struct wn_state *s,
 				 const struct wn_term *val)
 {
@@ -179,8 +185,11 @@ enum wn_present wn_value_present(const struct wn_model *m, const struct wn_state
 		const struct wn_term *t = s->known[i].term;
 		const struct wn_row *r = pure_row(m, t);
 
-		if (r && t->nargs && wn_t_contains(t->args[0], val) && r->vkind == WN_V_NOTPRESENT &&
-		    wn_st_truth(s, t) == 1)
+		if (!r || !t->nargs || !wn_t_contains(t->args[0], val))
+			continue;
+		if (r->vkind == WN_V_NOTPRESENT && wn_st_truth(s, t) == 1)
+			return WN_PRESENT_NO;
+		if (tells_absence(r) && wn_st_truth(s, t) == 0)
 			return WN_PRESENT_NO;
 	}
 	return WN_PRESENT_MAYBE;
@@ -204,8 +213,7 @@ enum wn_present wn_entry_present(const struct wn_model *m, const struct wn_state
 			return WN_PRESENT_YES;
 		if (r->vkind == WN_V_NOTPRESENT && truth == 1)
 			return WN_PRESENT_NO;
-		/* "not a huge entry" may still be a table; only *_present() is exact */
-		if (r->vkind == WN_V_PRESENT && truth == 0 && strstr(r->name, "_present"))
+		if (tells_absence(r) && truth == 0)
 			return WN_PRESENT_NO;
 	}
 	return WN_PRESENT_MAYBE;

@@ -339,6 +339,8 @@ void tlb_flush_pmd_range(struct mmu_gather *tlb, unsigned long addr, unsigned lo
 void tlb_flush_mmu_tlbonly(struct mmu_gather *tlb);
 void tlb_flush_mmu(struct mmu_gather *tlb);
 bool __tlb_remove_page(struct mmu_gather *tlb, struct page *page);
+bool __tlb_remove_page_size(struct mmu_gather *tlb, struct page *page, int size);
+void tlb_remove_page_size(struct mmu_gather *tlb, struct page *page, int size);
 void tlb_remove_page(struct mmu_gather *tlb, struct page *page);
 #define tlb_remove_tlb_entry(tlb, ptep, addr)	\
 	tlb_flush_pte_range(tlb, addr, PAGE_SIZE)
