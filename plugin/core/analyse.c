@@ -124,7 +124,7 @@ static void enqueue_callers(struct wn_program *p, struct queue *q, struct wn_fin
 			continue;
 		enqueue(p, q, c);
 		if (c->visible && c->queued)
-			enqueue_callers(p, q, c, c->needs_ctx);
+			enqueue_callers(p, q, c, c->needs_ctx || c->moves_lock);
 	}
 }
 
@@ -142,7 +142,7 @@ static bool takes_rcu(struct wn_program *p, const struct wn_func *fn)
 
 static void run_one(struct wn_program *p, struct queue *q, struct wn_finfo *fi)
 {
-	bool visible = fi->visible, needs = fi->needs_ctx;
+	bool visible = fi->visible, needs = fi->needs_ctx, moves = fi->moves_lock;
 
 	fi->queued = false;
 	fi->round++;
@@ -151,14 +151,16 @@ static void run_one(struct wn_program *p, struct queue *q, struct wn_finfo *fi)
 		free(fi->trace->marks);
 	}
 	fi->trace = wn_run_root(p, p->model, &p->arena, fi->fn);
-	fi->visible |= fi->trace->visible;
-	fi->needs_ctx |= fi->trace->needs_ctx;
+	/* What a callee does may come to light late: the last view counts. */
+	fi->visible = fi->trace->visible;
+	fi->needs_ctx = fi->trace->needs_ctx;
+	fi->moves_lock = fi->trace->moves_lock;
 	/* One level up: is it called where one must not sleep? */
 	for (uint32_t i = 0; fi->trace->opens && fi->round == 1 && i < fi->ncallers; i++) {
 		if (!fi->callers[i]->round && takes_rcu(p, fi->callers[i]->fn))
 			enqueue(p, q, fi->callers[i]);
 	}
-	if (fi->visible == visible && fi->needs_ctx == needs)
+	if (fi->visible == visible && fi->needs_ctx == needs && fi->moves_lock == moves)
 		return;
 	for (uint32_t i = 0; fi->needs_ctx && !needs && i < p->nwaiters; i++) {
 		struct wn_waiter *w = &p->waiters[i];
@@ -166,7 +168,7 @@ static void run_one(struct wn_program *p, struct queue *q, struct wn_finfo *fi)
 		if (!w->fi->needs_ctx && wn_field_matters(p, w->type, w->field))
 			enqueue(p, q, w->fi);
 	}
-	enqueue_callers(p, q, fi, fi->needs_ctx);
+	enqueue_callers(p, q, fi, fi->needs_ctx || fi->moves_lock);
 }
 
 /* Callees first saves most of the second rounds. */

@@ -110,6 +110,25 @@ static uint64_t reachable(const struct wn_state *s, const struct wn_term **args,
 	return r;
 }
 
+/*
+ * Can the callee ask this again?  What a live entry held when the caller read it
+ * is known to who is given the entry, not only to who is given the value.
+ */
+static bool can_ask(const struct wn_term *t, uint64_t reach)
+{
+	if (!(t->leaves & ~reach))
+		return true;
+	if (t->kind == WN_T_LOAD)
+		return !(t->args[0]->leaves & ~reach);
+	if (t->kind != WN_T_CALL || t->origin || !t->nargs)
+		return false;
+	for (uint32_t i = 0; i < t->nargs; i++) {
+		if (!can_ask(t->args[i], reach))
+			return false;
+	}
+	return true;
+}
+
 static void set_aside(struct wn_engine *e, const struct wn_frame *f, struct wn_state *s,
 		      struct aside *a, const struct wn_term **args, uint32_t nargs)
 {
@@ -129,7 +148,7 @@ static void set_aside(struct wn_engine *e, const struct wn_frame *f, struct wn_s
 	s->nmem = n;
 	reach = reachable(s, args, nargs);
 	for (i = n = 0; i < s->nknown; i++) {
-		if (s->known[i].term->loopy || (s->known[i].term->leaves & ~reach))
+		if (s->known[i].term->loopy || !can_ask(s->known[i].term, reach))
 			a->known[a->nknown++] = s->known[i];
 		else
 			s->known[n++] = s->known[i];
@@ -187,6 +206,23 @@ static const struct wn_term *rename_arg(struct wn_engine *e, struct aside *a,
 		a->sym[a->nrenamed++] = sym;
 	}
 	return sym;
+}
+
+/* What the caller found out about an argument holds under its new name too. */
+static void rename_facts(struct wn_engine *e, const struct aside *a, struct wn_state *s)
+{
+	uint32_t i, k, n = s->nknown;
+	struct wn_known *old = wn_new_n(e->arena, struct wn_known, n + 1);
+
+	memcpy(old, s->known, n * sizeof(*old));
+	for (i = 0; i < n && a->nrenamed; i++) {
+		const struct wn_term *t = old[i].term;
+
+		for (k = 0; k < a->nrenamed; k++)
+			t = wn_t_subst(e->ts, t, a->orig[k], a->sym[k]);
+		if (t != old[i].term && !t->loopy)
+			wn_st_assume(e->arena, s, t, old[i].equal, old[i].val);
+	}
 }
 
 static const struct wn_term *name_back(const struct aside *a, const struct wn_term *t)
@@ -318,6 +354,7 @@ void wn_run_call(struct wn_engine *e, const struct wn_frame *f, struct wn_state 
 	for (i = 0; i < nargs; i++)
 		in[i] = rename_arg(e, &a, s, st, args[i], i);
 	rename_ranges(e, &a, s, false);
+	rename_facts(e, &a, s);
 	set_aside(e, f, s, &a, in, nargs);
 	s->ssa = wn_new_n(e->arena, const struct wn_term *, fn->nssa + 1);
 	s->nssa = fn->nssa;

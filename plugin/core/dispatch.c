@@ -26,12 +26,14 @@ struct written {
 static void forget_field(void *arg, const char *field)
 {
 	struct written *w = arg;
-	const struct wn_term *addr = w->obj;
+	const struct wn_term *addr = w->obj, *val;
 
 	if (field)
 		addr = wn_t_field(w->e->ts, addr, field, NULL);
 	wn_st_forget(w->s, addr);
-	wn_st_store(w->e->arena, w->s, addr, wn_t_unknown(w->e->ts, w->st, ++w->n));
+	val = wn_t_unknown(w->e->ts, w->st, ++w->n);
+	wn_st_store(w->e->arena, w->s, addr,
+		    field ? wn_t_named(w->e->ts, val, addr->name) : val);
 }
 
 /*

@@ -30,7 +30,8 @@ enum wn_lock wn_lock_kind(struct wn_engine *e, const struct wn_term *t,
 		return strstr(e->root->param_names[t->val], "ptl") ? WN_LK_PTL : dflt;
 	if (t->kind == WN_T_LOAD)
 		t = t->args[0];
-	if ((t->kind == WN_T_FIELD || t->kind == WN_T_VARADDR) && t->name &&
+	if ((t->kind == WN_T_FIELD || t->kind == WN_T_VARADDR || t->kind == WN_T_PHI ||
+	     t->kind == WN_T_UNKNOWN) && t->name &&
 	    (strstr(t->name, "ptl") || !strcmp(t->name, "page_table_lock")))
 		return WN_LK_PTL;
 	return dflt;
@@ -80,12 +81,17 @@ static void drop_held(struct wn_engine *e, struct wn_state *s, uint32_t i,
 static void take(struct wn_engine *e, struct wn_state *s, enum wn_lock kind,
 		 const struct wn_term *t, struct wn_at at)
 {
-	uint32_t i, n = 0;
+	uint32_t i, same = 0, folios = 0;
 
-	/* The same name in a loop: one lock; RCU nests, but not for ever. */
-	for (i = 0; i < s->nheld; i++)
-		n += s->held[i].kind == kind && s->held[i].term == t;
-	if (n > (kind == WN_LK_RCU ? 2 : 0))
+	/*
+	 * The same name in a loop: one lock; RCU nests, but not for ever. Of folios
+	 * only "one is locked" is asked, and two are the most that mm/ locks at once.
+	 */
+	for (i = 0; i < s->nheld; i++) {
+		same += s->held[i].kind == kind && s->held[i].term == t;
+		folios += s->held[i].kind == WN_LK_FOLIO;
+	}
+	if (same > (kind == WN_LK_RCU ? 2 : 0) || (kind == WN_LK_FOLIO && folios > 1))
 		return;
 	wn_st_push_held(e->arena, s, (struct wn_held){ .kind = kind, .term = t, .at = at });
 }
@@ -126,7 +132,7 @@ static void release(struct wn_engine *e, struct wn_state *s, enum wn_lock kind,
 	}
 	/* Taken by the caller. */
 	if (kind == WN_LK_PTL) {
-		e->trace->visible = true;
+		e->trace->visible = e->trace->moves_lock = true;
 		wn_ptl_drop(e, s, at);
 	}
 }
@@ -171,6 +177,7 @@ void wn_effect_lock(struct wn_engine *e, const struct wn_row *r, struct wn_state
 	const struct wn_term *t = r->ptep >= 0 && (uint32_t)r->ptep < nargs ?
 				  args[r->ptep] : NULL;
 	enum wn_lock kind = r->lock;
+	bool zero = r->flags & WN_F_ZERO;
 	struct wn_state *no;
 	uint32_t i;
 
@@ -197,9 +204,9 @@ void wn_effect_lock(struct wn_engine *e, const struct wn_row *r, struct wn_state
 	case WN_K_LOCK_RET_COND:
 	case WN_K_MAP_LOCK:
 		no = wn_st_clone(e->arena, s);
-		if (wn_st_assume_truth(e->arena, no, ret, false))
+		if (wn_st_assume_truth(e->arena, no, ret, zero))
 			wn_states_push(e, out, no);
-		if (!wn_st_assume_truth(e->arena, s, ret, true))
+		if (!wn_st_assume_truth(e->arena, s, ret, !zero))
 			return;
 		if (kind == WN_LK_SPIN && t)
 			kind = wn_lock_kind(e, t, kind);
@@ -218,6 +225,8 @@ void wn_effect_lock(struct wn_engine *e, const struct wn_row *r, struct wn_state
 					      NULL, 0, at.stmt));
 		break;
 	case WN_K_LOCK_RET:
+		if (!wn_st_assume_truth(e->arena, s, ret, true))
+			return;
 		take(e, s, kind, ret, at);
 		break;
 	case WN_K_WALK:

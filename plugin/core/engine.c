@@ -45,6 +45,7 @@ static void next_round(struct wn_run *r, uint32_t block, struct wn_state *s)
 	const struct wn_block *bb = &r->f.fn->blocks[block];
 	const struct wn_block_states *t = &r->blocks[block];
 	uint32_t i, k;
+	int truth;
 
 	for (i = 0; i < bb->nphis; i++) {
 		uint32_t dst = bb->phis[i].dst;
@@ -55,6 +56,7 @@ static void next_round(struct wn_run *r, uint32_t block, struct wn_state *s)
 		first = t->slots[0].s->ssa[dst];
 		if (v == first)
 			continue;
+		truth = wn_st_truth(s, v);
 		for (k = 0; k < t->n; k++) {
 			const struct wn_term *p = t->slots[k].s->ssa[dst];
 
@@ -68,6 +70,9 @@ static void next_round(struct wn_run *r, uint32_t block, struct wn_state *s)
 			continue;
 		wn_st_kill(r->e->arena, s, phi);
 		s->ssa[dst] = phi;
+		/* "if (!ptep++)": the table is mapped and locked from an earlier round */
+		if (truth == 1)
+			wn_st_assume_truth(r->e->arena, s, phi, true);
 	}
 }
 
@@ -260,10 +265,10 @@ static void do_phis(struct wn_run *r, uint32_t from, uint32_t to, struct wn_stat
 		 * a loop steps on would only double the states. Constants stay: they
 		 * are flags ("first time round") as often as counters.
 		 */
-		if (v->kind != WN_T_CONST && v->depth < 8 &&
-		    r->f.cfg->rpo[to] > r->f.cfg->rpo[from] &&
+		if (v->kind != WN_T_CONST && r->f.cfg->rpo[to] > r->f.cfg->rpo[from] &&
 		    changes_in_loop(r, to, &bb->phis[i]))
-			v = wn_t_phi(r->e->ts, bb, bb->phis[i].dst, true, v);
+			v = wn_ssa_phi(r, bb, bb->phis[i].dst, true,
+				       v->depth < 8 ? v : NULL);
 		s->ssa[bb->phis[i].dst] = v;
 	}
 }

@@ -50,6 +50,7 @@ struct wn_trace {
 	bool needs_ctx;		/* only a caller can settle it */
 	uint8_t owed;		/* enum wn_owed: why */
 	bool visible;		/* callers must see what it does */
+	bool moves_lock;	/* returns without a page-table lock it was given, or with one */
 	uint32_t nsteps;
 };
 
@@ -105,6 +106,9 @@ struct wn_run {
 bool wn_is_entry_type(const char *type);
 /* Hash of the properties; @block UINT32_MAX: at the return, with its value. */
 uint64_t wn_state_key(struct wn_run *r, const struct wn_state *s, uint32_t block);
+/* The value of variable @id where paths meet; a lock keeps its name. */
+const struct wn_term *wn_ssa_phi(struct wn_run *r, const struct wn_block *bb, uint32_t id,
+				 bool loop, const struct wn_term *from);
 const struct wn_term *wn_join_value(struct wn_run *r, uint32_t block, int64_t id,
 				    const struct wn_term *addr,
 				    const struct wn_state *sa, const struct wn_term *a,

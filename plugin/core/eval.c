@@ -133,11 +133,38 @@ void wn_assign(struct wn_engine *e, const struct wn_frame *f, struct wn_state *s
 		wn_st_store(e->arena, s, addr, val);
 }
 
+/* Of which level of page tables is this the lock?  WN_L_NONE: of none, or not known. */
+static enum wn_level lock_level(const struct wn_engine *e, const struct wn_term *t)
+{
+	const struct wn_row *const *rows;
+	uint32_t i, n;
+
+	if (t->kind != WN_T_CALL || !t->name)
+		return WN_L_NONE;
+	rows = wn_model_rows(e->model, t->name, &n);
+	for (i = 0; rows && i < n; i++) {
+		if (rows[i]->lock == WN_LK_PTL)
+			return rows[i]->level;
+	}
+	return WN_L_NONE;
+}
+
 const struct wn_term *wn_compare(struct wn_engine *e, enum wn_op op,
 				 const struct wn_term *a, const struct wn_term *b)
 {
 	const struct wn_term *args[2] = { a, b }, *t;
+	enum wn_level la, lb;
 
+	/*
+	 * With split page-table locks each table has its own; without (USE_SPLIT_PTE_PTLOCKS
+	 * in mm_types_task.h) one lock is all of them, and what is held is the same.
+	 */
+	if (op == WN_OP_EQ || op == WN_OP_NE) {
+		la = lock_level(e, a);
+		lb = lock_level(e, b);
+		if (la != WN_L_NONE && lb != WN_L_NONE && la != lb)
+			return wn_t_const(e->ts, op == WN_OP_NE);
+	}
 	/* "a != b" is "not (a == b)": one fact for both. */
 	if (op == WN_OP_NE && a->kind != WN_T_CONST && b->kind != WN_T_CONST) {
 		t = wn_t_op(e->ts, WN_OP_EQ, args, 2);

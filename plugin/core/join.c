@@ -7,6 +7,20 @@
 
 #include "engine.h"
 
+static bool is_lock_type(const char *type)
+{
+	return type && (!strcmp(type, "spinlock_t *") || !strcmp(type, "struct spinlock *"));
+}
+
+const struct wn_term *wn_ssa_phi(struct wn_run *r, const struct wn_block *bb, uint32_t id,
+				 bool loop, const struct wn_term *from)
+{
+	const struct wn_ssa *v = &r->f.fn->ssa[id];
+	const struct wn_term *t = wn_t_phi(r->e->ts, bb, id, loop, from);
+
+	return is_lock_type(v->type) ? wn_t_named(r->e->ts, t, v->name) : t;
+}
+
 static uint64_t mix_ptr(uint64_t h, const void *p)
 {
 	return wn_mix(h, (uintptr_t)p);
@@ -24,8 +38,13 @@ uint64_t wn_state_key(struct wn_run *r, const struct wn_state *s, uint32_t block
 	uint64_t h = s->released, w = 0;
 	uint32_t i;
 
-	for (i = 0; i < s->nheld; i++)
-		h = wn_mix(h, wn_mix(s->held[i].kind, s->held[i].term ? s->held[i].term->id : 0));
+	/* Which page-table lock matters: it is compared, and one may be dropped of two. */
+	for (i = 0; i < s->nheld; i++) {
+		const struct wn_held *l = &s->held[i];
+		bool which = l->term && (l->kind == WN_LK_PTL || l->kind == WN_LK_SPIN);
+
+		h = wn_mix(h, wn_mix(l->kind, which ? l->term->id : 0));
+	}
 	for (i = 0; i < s->nbr; i++) {
 		h = wn_mix(h, mix_ptr(s->br[i].obj->id, s->br[i].at.stmt));
 		h = wn_mix(h, s->br[i].len && !s->br[i].start);
@@ -51,6 +70,12 @@ uint64_t wn_state_key(struct wn_run *r, const struct wn_state *s, uint32_t block
 		if (wn_st_const(s, s->ret, &v))
 			return wn_mix(h, v < 0 ? 2 : (uint64_t)v + 3);
 		return wn_mix(h, (uint64_t)(wn_st_truth(s, s->ret) + 1));
+	}
+	/* "if (ptl1 > ptl2) swap(ptl1, ptl2)": which lock is which decides what is held. */
+	for (i = 0; i < fn->nssa; i++) {
+		if (s->ssa[i] && is_lock_type(fn->ssa[i].type) &&
+		    wn_cfg_live_ssa(r->f.cfg, block, i))
+			h = wn_mix(h, s->ssa[i]->id);
 	}
 	for (i = 0; i < fn->nvars; i++) {
 		const struct wn_term *t;
@@ -78,11 +103,16 @@ const struct wn_term *wn_join_value(struct wn_run *r, uint32_t block, int64_t id
 		r->f.fn->blocks : &r->f.fn->blocks[block];
 	struct wn_terms *ts = r->e->ts;
 	bool loop = block != UINT32_MAX && r->f.cfg->header[block];
+	const struct wn_term *phi;
+	int64_t x, y;
 
 	if (a == b)
 		return a;
 	if (!a || !b)
 		return NULL;
+	/* NULL, and a pointer that was found to be NULL */
+	if (wn_st_const(sa, a, &x) && wn_st_const(sb, b, &y) && x == y)
+		return wn_t_const(ts, x);
 	if (a->kind == WN_T_PHI && a->origin == bb && a->val == id &&
 	    (a->loopy || !b->loopy))
 		return a;
@@ -96,12 +126,14 @@ const struct wn_term *wn_join_value(struct wn_run *r, uint32_t block, int64_t id
 		    wn_is_entry_type(((const struct wn_func *)addr->origin)->vars[addr->val].type) &&
 		    wn_value_key(r->e->model, sa, a) == wn_value_key(r->e->model, sb, b))
 			return a;
-		return wn_t_phi(ts, bb, -1 - (int64_t)addr->id, loop, NULL);
+		phi = wn_t_phi(ts, bb, -1 - (int64_t)addr->id, loop, NULL);
+
+		return addr->kind == WN_T_FIELD ? wn_t_named(ts, phi, addr->name) : phi;
 	}
 	if (wn_t_contains(b, a) && b->kind == WN_T_OP && a->kind != WN_T_CONST &&
 	    a->depth < 8)
-		return wn_t_phi(ts, bb, id, loop, a);
-	return wn_t_phi(ts, bb, id, loop, NULL);
+		return wn_ssa_phi(r, bb, (uint32_t)id, loop, a);
+	return wn_ssa_phi(r, bb, (uint32_t)id, loop, NULL);
 }
 
 /*
@@ -126,6 +158,12 @@ static void carry_facts(struct wn_run *r, struct wn_state *into, const struct wn
 		if (!wn_t_contains(x->term, a))
 			continue;
 		t = wn_t_subst(ts, x->term, a, phi);
+		/* "not NULL" need not be a fact of its own: a pointer stepped on is not */
+		if (x->term == a && !x->equal && !x->val && *n < max &&
+		    wn_st_truth(s, b) == 1) {
+			extra[(*n)++] = (struct wn_known){ t, false, 0 };
+			continue;
+		}
 		for (k = 0; k < s->nknown; k++) {
 			const struct wn_known *y = &s->known[k];
 

@@ -38,6 +38,8 @@
 	{ n, WN_K_##k, 0, 0, WN_LK_##lk, -1, -1, arg, -1, -1, f, 0, 0, src }
 #define LOCKV(n, k, lk, arg, f, s, u, src) \
 	{ n, WN_K_##k, 0, 0, WN_LK_##lk, -1, -1, arg, -1, -1, f, s, u, src }
+#define PTLOCK(n, k, l, arg, s, u, src) \
+	{ n, WN_K_##k, WN_L_##l, 0, WN_LK_PTL, -1, -1, arg, -1, -1, 0, s, u, src }
 #define VALUE(n, vk, arg, src) \
 	{ n, WN_K_VALUE, 0, WN_V_##vk, 0, -1, -1, arg, -1, -1, 0, 0, 0, src }
 #define VALUEV(n, vk, arg, s, u, src) \
@@ -248,9 +250,9 @@ const struct wn_row wn_model_table[] = {
 	PAGE("clear_highpage", WRITE_PAGE, 0, -1, 0, "include/linux/highmem.h"),
 
 	/* ---- locks ---- */
-	LOCK("pte_lockptr", PURE, PTL, -1, 0, "include/linux/mm.h"),
-	LOCK("pmd_lockptr", PURE, PTL, -1, 0, "include/linux/mm.h"),
-	LOCK("pud_lockptr", PURE, PTL, -1, 0, "include/linux/mm.h"),
+	PTLOCK("pte_lockptr", PURE, PTE, -1, 0, 0, "include/linux/mm.h"),
+	PTLOCK("pmd_lockptr", PURE, PMD, -1, 0, 0, "include/linux/mm.h"),
+	PTLOCK("pud_lockptr", PURE, PUD, -1, 0, 0, "include/linux/mm.h"),
 	LOCK("huge_pte_lockptr", PURE, PTL, -1, 0, "include/linux/hugetlb.h"),
 	LOCK("ptlock_ptr", PURE, PTL, -1, 0, "include/linux/mm.h"),
 	LOCK("spin_lock", LOCK, SPIN, 0, 0, "include/linux/spinlock.h"),
@@ -269,19 +271,22 @@ const struct wn_row wn_model_table[] = {
 	LOCK("_raw_write_lock", LOCK, SPIN, 0, 0, "include/linux/rwlock.h"),
 	LOCK("_raw_read_unlock", UNLOCK, SPIN, 0, 0, "include/linux/rwlock.h"),
 	LOCK("_raw_write_unlock", UNLOCK, SPIN, 0, 0, "include/linux/rwlock.h"),
-	LOCK("pmd_lock", LOCK_RET, PTL, -1, 0, "include/linux/mm.h"),
-	LOCK("pud_lock", LOCK_RET, PTL, -1, 0, "include/linux/mm.h"),
+	PTLOCK("pmd_lock", LOCK_RET, PMD, -1, 0, 0, "include/linux/mm.h"),
+	PTLOCK("pud_lock", LOCK_RET, PUD, -1, 0, 0, "include/linux/mm.h"),
 	LOCK("huge_pte_lock", LOCK_RET, PTL, -1, 0, "include/linux/hugetlb.h"),
-	LOCK("pmd_trans_huge_lock", LOCK_RET_COND, PTL, -1, 0, "include/linux/huge_mm.h"),
-	LOCK("pud_trans_huge_lock", LOCK_RET_COND, PTL, -1, 0, "include/linux/huge_mm.h"),
-	LOCK("__pmd_trans_huge_lock", LOCK_RET_COND, PTL, -1, 0, "mm/huge_memory.c"),
-	LOCK("__pud_trans_huge_lock", LOCK_RET_COND, PTL, -1, 0, "mm/huge_memory.c"),
-	LOCKV("pte_offset_map_lock", MAP_LOCK, PTL, 3, 0, 605, 0, "mm/pgtable-generic.c"),
-	LOCKV("__pte_offset_map_lock", MAP_LOCK, PTL, 3, 0, 605, 0, "mm/pgtable-generic.c"),
-	LOCKV("pte_offset_map_nolock", LOCK_PTR, PTL, 3, 0, 605, 613, "mm/pgtable-generic.c"),
-	LOCKV("pte_offset_map_ro_nolock", LOCK_PTR, PTL, 3, 0, 613, 0, "mm/pgtable-generic.c"),
-	LOCKV("pte_offset_map_rw_nolock", LOCK_PTR, PTL, 4, 0, 613, 0, "mm/pgtable-generic.c"),
-	LOCK("get_locked_pte", MAP_LOCK, PTL, 2, 0, "include/linux/mm.h"),
+	PTLOCK("pmd_trans_huge_lock", LOCK_RET_COND, PMD, -1, 0, 0, "include/linux/huge_mm.h"),
+	PTLOCK("pud_trans_huge_lock", LOCK_RET_COND, PUD, -1, 0, 0, "include/linux/huge_mm.h"),
+	PTLOCK("__pmd_trans_huge_lock", LOCK_RET_COND, PMD, -1, 0, 0, "mm/huge_memory.c"),
+	PTLOCK("__pud_trans_huge_lock", LOCK_RET_COND, PUD, -1, 0, 0, "mm/huge_memory.c"),
+	PTLOCK("pte_offset_map_lock", MAP_LOCK, PTE, 3, 605, 0, "mm/pgtable-generic.c"),
+	PTLOCK("__pte_offset_map_lock", MAP_LOCK, PTE, 3, 605, 0, "mm/pgtable-generic.c"),
+	PTLOCK("pte_offset_map_nolock", LOCK_PTR, PTE, 3, 605, 613, "mm/pgtable-generic.c"),
+	PTLOCK("pte_offset_map_ro_nolock", LOCK_PTR, PTE, 3, 613, 0, "mm/pgtable-generic.c"),
+	PTLOCK("pte_offset_map_rw_nolock", LOCK_PTR, PTE, 4, 613, 0, "mm/pgtable-generic.c"),
+	PTLOCK("get_locked_pte", MAP_LOCK, PTE, 2, 0, 0, "include/linux/mm.h"),
+	PTLOCK("folio_walk_start", LOCK_RET_COND, NONE, -1, 611, 0, "mm/pagewalk.c"),
+	LOCKV("follow_pfnmap_start", TRYLOCK, PTL, 0, WN_F_ZERO, 612, 0, "mm/memory.c"),
+	LOCKV("follow_pfnmap_end", UNLOCK, PTL, 0, 0, 612, 0, "mm/memory.c"),
 	LOCK("follow_pte", IGNORE, PTL, -1, 0, "read only"),
 	LOCK("page_vma_mapped_walk", WALK, PTL, 0, 0, "mm/page_vma_mapped.c"),
 	LOCK("page_vma_mapped_walk_done", WALK_DONE, PTL, 0, 0, "include/linux/rmap.h"),

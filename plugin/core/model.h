@@ -104,6 +104,7 @@ enum wn_lock {
 #define WN_F_WRITELOCK	0x1000	/* taken for write */
 #define WN_F_NOSLEEP	0x2000
 #define WN_F_MMAP_SEM	0x4000	/* any rwsem: this row is about mm->mmap_sem, until 5.8 */
+#define WN_F_ZERO	0x8000	/* has succeeded when it returns 0 */
 
 /**
  * struct wn_row - one effect of one helper

@@ -24,6 +24,7 @@ struct wn_finfo {
 	bool changer;		/* changes entries, or opens or closes a range */
 	bool queued;
 	bool visible, needs_ctx;
+	bool moves_lock;	/* see struct wn_trace */
 	bool damaged;
 };
 

@@ -55,6 +55,7 @@ static void finish(struct wn_engine *e, struct wn_states exits)
 			    s->held[i].kind == WN_LK_ANON_VMA ||
 			    s->held[i].kind == WN_LK_MMAP_WRITE)
 				e->trace->visible = true;
+			e->trace->moves_lock |= s->held[i].kind == WN_LK_PTL;
 		}
 		for (i = 0; i < s->nbr; i++) {
 			const struct wn_term *obj = wn_t_object(s->br[i].obj);

@@ -170,6 +170,18 @@ const struct wn_term *wn_t_phi(struct wn_terms *ts, const void *block, int64_t s
 	return mk(ts, t, &from);
 }
 
+const struct wn_term *wn_t_named(struct wn_terms *ts, const struct wn_term *t,
+				 const char *name)
+{
+	struct wn_term n = *t;
+
+	n.name = name;
+	n.id = n.depth = 0;
+	n.leaves = n.hash = 0;
+	n.loopy = false;
+	return mk(ts, n, (const struct wn_term **)t->args);
+}
+
 const struct wn_term *wn_t_call(struct wn_terms *ts, const char *name,
 				const struct wn_term **args, uint32_t nargs,
 				const void *origin)

@@ -58,6 +58,9 @@ const struct wn_term *wn_t_unknown(struct wn_terms *ts, const void *origin, int6
 /* @loop: @block is a loop's header; @from: what the loop started from, or NULL */
 const struct wn_term *wn_t_phi(struct wn_terms *ts, const void *block, int64_t ssa,
 			       bool loop, const struct wn_term *from);
+/* The unknown value @t, named after the field or variable that keeps it: its role. */
+const struct wn_term *wn_t_named(struct wn_terms *ts, const struct wn_term *t,
+				 const char *name);
 const struct wn_term *wn_t_call(struct wn_terms *ts, const char *name,
 				const struct wn_term **args, uint32_t nargs,
 				const void *origin);
