@@ -63,6 +63,10 @@ static const struct wn_rule_text texts[] = {
 	  "A page or page table is given up while the CPU TLB may still hold what mapped it",
 	  "The page gets another owner, and a CPU with the old translation reads and writes it. A "
 	  "gather frees after its flush, but flushes only the entries that it was told of." },
+	{ "rmap-before-flush",
+	  "The rmap forgets a dirty page, or the lock is dropped, before the CPU TLB is flushed",
+	  "Nothing leads from the page to the CPU that still writes to it. The page is cleaned "
+	  "and written back, and what is written after that is lost." },
 	{ "missing-flush",
 	  "A flush of the CPU TLB is promised, by a record or by a helper's name, and does not come",
 	  "Everybody relies on the promise: pages are freed and copied, and a CPU goes on with "

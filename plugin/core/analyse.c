@@ -31,6 +31,8 @@ static bool row_is_seed(const struct wn_row *r)
 	case WN_K_PUT:
 	case WN_K_GET:
 	case WN_K_WRITE_PAGE:
+	case WN_K_DIRTY:
+	case WN_K_RMAP_REMOVE:
 		return false;
 	case WN_K_PURE:
 	case WN_K_LOCK:

@@ -318,6 +318,28 @@ static void page_put(struct wn_engine *e, struct wn_state *s, const struct wn_te
 	}
 }
 
+/*
+ * What is dirty may be cleaned and written back, and then a CPU that still has the
+ * entry writes to it unseen. A locked page is not; hugetlbfs writes nothing back.
+ */
+static void page_dirtied(struct wn_engine *e, struct wn_state *s, const struct wn_term *page,
+			 struct wn_at at, bool rmap)
+{
+	page = wn_page_base(e->model, page);
+	for (uint32_t i = 0; !wn_st_holds(s, WN_LK_FOLIO) && i < s->nact + s->nwait; i++) {
+		const struct wn_ob *o = ob_at(s, i);
+
+		if (!o->old || o->level == WN_L_HUGE || (o->row->flags & WN_F_TABLE) ||
+		    (o->c != WN_TOLD_NO && o->c != WN_TOLD_RECORDED) ||
+		    (rmap ? !!o->rmap.stmt : o->dirty) || !wn_from_entry(o, page))
+			continue;
+		if (rmap)
+			edit_at(e, s, i)->rmap = at;
+		else
+			edit_at(e, s, i)->dirty = 1;
+	}
+}
+
 static void page_written(struct wn_engine *e, struct wn_state *s,
 			 const struct wn_term *dst)
 {
@@ -348,6 +370,10 @@ void wn_effect_page(struct wn_engine *e, const struct wn_row *r, struct wn_state
 	case WN_K_PUT:
 	case WN_K_FREE_TABLE:
 		page_put(e, s, a, at, r->kind == WN_K_FREE_TABLE);
+		break;
+	case WN_K_DIRTY:
+	case WN_K_RMAP_REMOVE:
+		page_dirtied(e, s, a, at, r->kind == WN_K_RMAP_REMOVE);
 		break;
 	case WN_K_GET:
 		a = wn_page_base(e->model, a);

@@ -417,6 +417,8 @@ static void content_and_table(struct wn_engine *e, const struct wn_row *r,
 	case WN_K_FREE_TABLE:
 	case WN_K_COPY_PAGE:
 	case WN_K_WRITE_PAGE:
+	case WN_K_DIRTY:
+	case WN_K_RMAP_REMOVE:
 		wn_effect_page(e, r, s, args, nargs, at);
 		break;
 	case WN_K_RANGE_INIT:

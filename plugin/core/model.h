@@ -35,6 +35,8 @@ enum wn_kind {
 	WN_K_ALLOC,		/* returns a page nobody else knows */
 	WN_K_COPY_PAGE,		/* content of b is copied to a */
 	WN_K_SAME_PAGE,		/* true: contents of a and b are equal */
+	WN_K_DIRTY,		/* page a is marked dirty, to be written back */
+	WN_K_RMAP_REMOVE,	/* the rmap of page a forgets this mapping */
 	WN_K_WRITE_PAGE,	/* content behind the address a is written */
 	/* locks */
 	WN_K_LOCK, WN_K_UNLOCK, WN_K_TRYLOCK,

@@ -25,6 +25,7 @@ static const struct wn_rule *const rules[] = {
 	&wn_rule_flush_after_unlock,
 	&wn_rule_free_before_flush,
 	&wn_rule_missing_flush,
+	&wn_rule_rmap_before_flush,
 };
 
 const char *wn_text(struct wn_analysis *an, const char *fmt, ...)

@@ -79,6 +79,7 @@ struct wn_ob {
 	struct wn_at again;		/* told under the lock although it was told before */
 	struct wn_at put;		/* page or table freed by the change's owner */
 	struct wn_at early;		/* ... or given to a gather, with a CPU flush still owed */
+	struct wn_at rmap;		/* no rmap walk finds it from here, the flush is owed */
 	const struct wn_term *gather;	/* the mmu_gather that it is recorded in */
 	struct wn_at br_start, br_end;
 	const struct wn_term *br_obj;
@@ -90,6 +91,7 @@ struct wn_ob {
 	uint8_t t, c;			/* enum wn_told */
 	uint8_t t_at_set;		/* @t when the entry was set or the lock dropped */
 	uint8_t t_at_put, c_at_put, c_at_drop;
+	uint8_t dirty;			/* its page was marked dirty: it may be written yet */
 	uint8_t rmap_locked;		/* i_mmap_rwsem outlives the drop: 1, dropped as well: 2 */
 	uint8_t c_at_rmap;		/* @c when it was dropped */
 	uint8_t cleared;		/* the entry is none now, by this change */

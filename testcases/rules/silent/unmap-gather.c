@@ -25,8 +25,10 @@ static void zap_entries(struct mmu_gather *tlb, struct vm_area_struct *vma, pmd_
 		tlb_remove_tlb_entry(tlb, ptep, addr);
 		if (!page)
 			continue;
-		if (pte_dirty(old))
+		if (pte_dirty(old)) {
 			set_page_dirty(page);
+			tlb_flush_mmu_tlbonly(tlb);
+		}
 		page_remove_rmap(page, vma, false);
 		if (__tlb_remove_page(tlb, page)) {
 			force_flush = true;
