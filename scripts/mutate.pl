@@ -8,6 +8,7 @@
 #	-f FILE,...	only in these source files
 #	-n FUNC,...	only in these functions
 #	-i ID,...	only these labelled mutants
+#	-a FILE		survivors that are argued by hand: ID, tab, reason
 #	-j N		at once
 #	-v		also print what is killed
 #	-k DIR		keep the work directory there
@@ -19,7 +20,10 @@
 #
 #	killed		a new finding
 #	survived	none; listed with what was changed
-#	equivalent	none, and one less: the change removes what was reported
+#	argued		none, and the table of -a says why; a survivor all the same
+#	equivalent	none, and one less: the change removes what was reported; or one of
+#			the rules of scripts/Mutate/Equivalent.pm says why
+#	helper		not run: the model stands for the body of the function
 #	right, wrong	labelled ones: what must happen does, or does not
 #
 # With -r, of those with a new finding:
@@ -35,12 +39,13 @@ use File::Temp qw(tempdir);
 use Getopt::Std;
 use Fix::Prove;
 use JSON::PP;
+use Mutate::Equivalent qw(equivalent sites bodies);
 use Mutate::Operators qw(operators mutants);
 use Mutate::Source;
 use Wnotify qw(slurp spew compile copy_facts check);
 
 my %opt = (j => 1);
-getopts('l:o:f:n:i:j:k:rv', \%opt) or exit 2;
+getopts('l:o:f:n:i:a:j:k:rv', \%opt) or exit 2;
 my ($kdir, $ko, $facts) = map { $ENV{$_} // die "mutate.pl: $_ is not set\n" } qw(KDIR KO FACTS);
 my %env = (kdir => $kdir, ko => $ko, facts => $facts,
 	   wnotify => $ENV{WNOTIFY} // "$FindBin::Bin/../build/wnotify");
@@ -60,7 +65,7 @@ sub findings {
 	return { map { ($_->{id} => $_) } @{$report->{findings}} };
 }
 
-my $pristine;
+my ($pristine, $sites, %argued);
 
 # Code without comments and line breaks.
 sub code {
@@ -104,9 +109,13 @@ sub try_mutant {
 	my $now = findings($report);
 	my @new = map { $now->{$_} } grep { !$pristine->{$_} } sort keys %$now;
 
+	my @gone = map { $pristine->{$_} } grep { !$now->{$_} } sort keys %$pristine;
+
 	return {
 		new => \@new,
-		gone => [map { $pristine->{$_} } grep { !$now->{$_} } sort keys %$pristine],
+		gone => \@gone,
+		same => $m->{must} || @new || @gone ? undef :
+			scalar equivalent(\%env, $m, "$dir/facts", $sites, $pristine),
 		repair => $opt{r} && @new ? try_repair($dir, $m, $report, @new) : undef,
 	};
 }
@@ -118,7 +127,8 @@ sub verdict {
 
 	return 'error' if $r->{error};
 	if (!$m->{must}) {
-		return @new ? 'killed' : @{$r->{gone}} ? 'equivalent' : 'survived';
+		return @new ? 'killed' : @{$r->{gone}} || $r->{same} ? 'equivalent' :
+		       $argued{$m->{id}} ? 'argued' : 'survived';
 	}
 	return @new ? 'wrong' : 'right' if $m->{must} eq 'none';
 	my ($rules) = $m->{must} =~ /^new:(.*)/;
@@ -135,6 +145,8 @@ sub report {
 	$line .= "\t\t$r->{error}\n" if $r->{error};
 	$line .= "\t\tnew: $_->{id}\n" for @{$r->{new} // []};
 	$line .= "\t\tgone: $_->{id}\n" for @{$r->{gone} // []};
+	$line .= "\t\tbecause: $r->{same}\n" if $r->{same};
+	$line .= "\t\tbecause: $argued{$m->{id}}\n" if $v eq 'argued';
 	$line .= "\t\twhy: $m->{why}\n" if $m->{why} && $v eq 'wrong';
 	$line .= "\t\t$r->{repair}[0]: $r->{repair}[1]\n" if $r->{repair};
 	return [$v, $line, $m->{op}, $r->{repair} ? $r->{repair}[0] : ()];
@@ -175,6 +187,7 @@ sub labelled {
 # Functions that have anything to break, in files that were analysed.
 sub by_operators {
 	my @names = $opt{o} eq 'all' ? operators() : split /,/, $opt{o};
+	my $model = bodies(\%env, $facts);
 	my @mutants;
 	chomp(my @files = qx{cd "$facts" && find . -name '*.c.facts' | sed 's|^\\./||; s|\\.facts\$||' | sort});
 
@@ -183,7 +196,11 @@ sub by_operators {
 		next if $text !~ /mmu_notifier|_notify\(|tlb_remove|flush_tlb|ptep_clear_flush/;
 		my $src = Mutate::Source->new($text);
 
-		for my $func (grep { wanted($opt{n}, $_) } $src->functions) {
+		my @funcs = $src->functions;
+		my %defines = map { $_ => 1 } @funcs;
+		for my $func (grep { wanted($opt{n}, $_) } @funcs) {
+			my @starts = map { $src->line_of($_->[0]) } $src->find($func, Mutate::Operators::START);
+
 			for my $op (@names) {
 				my $n = 0;
 
@@ -194,6 +211,9 @@ sub by_operators {
 					my $line = $src->line_of($m->[0]);
 					$n++;
 					push @mutants, { id => "$op:$file:$func:$n", op => $op, file => $file,
+							 func => $func, line => $line, starts => \@starts,
+							 defines => \%defines,
+							 helper => $model->{$file}{$func},
 							 text => $copy->{text},
 							 what => "$file:$line: $func: $op" };
 				}
@@ -207,6 +227,12 @@ sub by_operators {
 sub run_all {
 	my @todo = @_;
 	my ($n, %running, @results) = (0);
+
+	for my $m (grep { $_->{helper} } @todo) {
+		push @results, ['helper', "helper\t$m->{id}\t$m->{what}\n", $m->{op}];
+		print $results[-1][1] if $opt{v};
+	}
+	@todo = grep { !$_->{helper} } @todo;
 
 	while (@todo || %running) {
 		if (@todo && keys %running < $opt{j}) {
@@ -229,7 +255,7 @@ sub run_all {
 		my $r = decode_json(slurp($done));
 
 		push @results, $r;
-		print $r->[1] if $opt{v} || $r->[3] || $r->[0] !~ /^(?:killed|right|equivalent)$/;
+		print $r->[1] if $opt{v} || $r->[3] || $r->[0] !~ /^(?:killed|right|equivalent|argued)$/;
 		printf STDERR "\r%d mutants, %d to go ", scalar @results, scalar(@todo) + keys %running if -t STDERR;
 	}
 	print STDERR "\r\e[K" if -t STDERR;
@@ -238,6 +264,8 @@ sub run_all {
 
 $| = 1;
 $pristine = findings(check(\%env, $facts));
+$sites = sites(\%env, $facts) if $opt{o};
+%argued = map { chomp; /^[^#]/ ? split(/\t/, $_, 2) : () } split /^/, slurp($opt{a}) if $opt{a};
 my @mutants = (($opt{l} ? labelled() : ()), ($opt{o} ? by_operators() : ()));
 my @results = run_all(@mutants);
 my (%table, %total);
@@ -249,12 +277,15 @@ for (@results) {
 	$table{$_->[2]}{$_->[3]}++;
 	$total{$_->[3]}++;
 }
-my @kinds = grep { $total{$_} } qw(killed survived equivalent right wrong error
+my @kinds = grep { $total{$_} } qw(killed survived argued equivalent helper right wrong error
 				 restored repaired unrepaired);
 printf "\n%-22s%s\n", 'operator', join '', map { sprintf '%12s', $_ } @kinds;
 for my $op (sort keys %table) {
 	printf "%-22s%s\n", $op, join '', map { sprintf '%12d', $table{$op}{$_} // 0 } @kinds;
 }
 printf "%-22s%s\n", 'all', join '', map { sprintf '%12d', $total{$_} } @kinds;
+my $alive = ($total{survived} // 0) + ($total{argued} // 0);
+printf "killed: %.1f %% of the %d that are not equivalent\n",
+	100 * $total{killed} / ($total{killed} + $alive), $total{killed} + $alive if $total{killed};
 # a mutant of an operator that does not compile is no mutant
 exit(grep({ $_->[0] eq 'wrong' || ($_->[0] eq 'error' && $opt{l}) } @results) ? 1 : 0);

@@ -18,5 +18,7 @@ if [ $# != 0 ]; then
 fi
 status=0
 "$here/mutate.pl" -j "$JOBS" -l "$here/../testcases/labels/mutants-${KVER:-6.1}.tsv" || status=1
-"$here/mutate.pl" -j "$JOBS" -o all || status=1
+argued=$here/../testcases/labels/argued-${KVER:-6.1}.tsv
+[ -e "$argued" ] || argued=/dev/null
+"$here/mutate.pl" -j "$JOBS" -o all -a "$argued" || status=1
 exit $status

@@ -37,6 +37,7 @@ int wn_cmd_fix(int argc, char **argv);
 int wn_cmd_graph(int argc, char **argv);
 int wn_cmd_lint(int argc, char **argv);
 int wn_cmd_locks(int argc, char **argv);
+int wn_cmd_model(int argc, char **argv);
 int wn_cmd_scan(int argc, char **argv);
 int wn_cmd_sites(int argc, char **argv);
 

@@ -21,6 +21,7 @@ static const struct wn_cmd cmds[] = {
 	{ "fix", "write patches for findings, each proved", wn_cmd_fix },
 	{ "locks", "print lock contexts; settle and annotate for sparse", wn_cmd_locks },
 	{ "calls", "print what calls through pointers reach", wn_cmd_calls },
+	{ "model", "print the functions that the model stands for", wn_cmd_model },
 	{ "dump", "print the facts of a function", wn_cmd_dump },
 };
 

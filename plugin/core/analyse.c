@@ -45,15 +45,6 @@ static bool row_is_seed(const struct wn_row *r)
 	}
 }
 
-/* What the model describes is not looked into. */
-static bool is_modelled(struct wn_program *p, const struct wn_func *fn)
-{
-	uint32_t n;
-	const struct wn_row *const *rows = wn_model_rows(p->model, fn->name, &n);
-
-	return rows && rows[0]->kind != WN_K_IGNORE;
-}
-
 static bool row_changes(const struct wn_row *r)
 {
 	switch (r->kind) {
@@ -81,7 +72,7 @@ static bool is_seed(struct wn_program *p, struct wn_finfo *fi)
 	uint32_t i, n;
 	bool seed;
 
-	if (is_modelled(p, fn))
+	if (wn_is_modelled(p, fn))
 		return false;
 	fi->changer = *fn->touches;
 	/* Given a spinlock, it may return without it: migration_entry_wait_on_locked() */
@@ -103,7 +94,7 @@ struct queue { struct wn_finfo **v; uint32_t n, cap, head; };
 
 static void enqueue(struct wn_program *p, struct queue *q, struct wn_finfo *fi)
 {
-	if (fi->queued || is_modelled(p, fi->fn))
+	if (fi->queued || wn_is_modelled(p, fi->fn))
 		return;
 	if (fi->round >= MAX_ROUNDS) {
 		wn_unsettled_add(p, "bound", fi->fn->name,

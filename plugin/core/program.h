@@ -26,6 +26,7 @@ struct wn_finfo {
 	bool visible, needs_ctx;
 	bool moves_lock;	/* see struct wn_trace */
 	bool damaged;
+	bool behind;		/* the model stands for it, see wn_find_behind() */
 };
 
 struct wn_waiter {
@@ -84,6 +85,13 @@ void wn_add_waiter(struct wn_program *p, struct wn_finfo *fi, const char *type,
 		   const char *field);
 /* Link what has been added since the last call. */
 void wn_link(struct wn_program *p);
+/* Do rows of the model say what @fn does, so that its body is not looked into? */
+bool wn_is_modelled(struct wn_program *p, const struct wn_func *fn);
+/*
+ * Set .behind of each such function, and of those that only they call. @p is linked
+ * and has a model.
+ */
+void wn_find_behind(struct wn_program *p);
 void wn_unsettled_add(struct wn_program *p, const char *what, const char *name,
 		      struct wn_loc loc, const char *text);
 

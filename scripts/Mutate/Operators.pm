@@ -9,12 +9,14 @@ use Exporter 'import';
 our @EXPORT_OK = qw(operators mutants);
 
 my $end_call = qr/\bmmu_notifier_invalidate_range_(?:only_)?end\s*\(/;
-my $start_call = qr/\bmmu_notifier_invalidate_range_start(?:_nonblock)?\s*\(/;
+use constant START => qr/\bmmu_notifier_invalidate_range_start(?:_nonblock)?\s*\(/;
+my $start_call = START;
 my $notify_call = qr/\bmmu_notifier_invalidate_range\s*\(/;
 my $set_call = qr/\bset_(?:huge_)?(?:pte|pmd|pud)_at(?:_notify)?\s*\(/;
 my $lock_call = qr/\b(?:pte_offset_map_lock|pmd_lock|pud_lock|huge_pte_lock|spin_lock|pmd_trans_huge_lock)\s*\(/;
 my $free_call = qr/\b(?:put_page|folio_put|pte_free|free_page_and_swap_cache|__free_page)\s*\(/;
-my $flush_call = qr/\b(?:flush_tlb_\w+|flush_p[mu]d_tlb_range|flush_hugetlb_tlb_range|tlb_flush_mmu_tlbonly|tlb_flush_mmu|huge_pmd_unshare_flush|try_to_unmap_flush)\s*\(/;
+# flush_tlb_kernel_range() is about the kernel's own mappings, which nobody shares.
+my $flush_call = qr/\b(?:flush_tlb_(?!kernel_)\w+|flush_p[mu]d_tlb_range|flush_hugetlb_tlb_range|tlb_flush_mmu_tlbonly|tlb_flush_mmu|huge_pmd_unshare_flush|try_to_unmap_flush)\s*\(/;
 my $record_call = qr/\b(?:tlb_remove_(?:\w+_)?tlb_entry|tlb_flush_p\w+_range|set_tlb_ubc_flush_pending)\s*\(/;
 my $gather_call = qr/\b(?:__)?tlb_remove_page(?:_size)?\s*\(/;
 my $init_call = qr/\bmmu_notifier_range_init(?:_owner)?\s*\(/;
@@ -50,8 +52,8 @@ sub drop {
 		my ($s, $range) = @_;
 		my $st = $s->statement($range->[0]) or return 0;
 
-		# a statement that also computes something else must stay
-		return 0 if $s->text_of($st) !~ /^\s*\w+\s*\(/;
+		# a statement that also computes something else must stay, and a condition
+		return 0 if $s->text_of($st) !~ /^\s*\w+\s*\(/ || $s->in_condition($st);
 		$s->delete_statement($st);
 		return 1;
 	});
@@ -126,7 +128,8 @@ sub drop_bracket {
 			while (my ($range) = $s->find($func, $re)) {
 				my $st = $s->statement($range->[0]);
 
-				return 0 if !$st || $s->text_of($st) !~ /^\s*\w+\s*\(/;
+				return 0 if !$st || $s->text_of($st) !~ /^\s*\w+\s*\(/ ||
+					    $s->in_condition($st);
 				$s->delete_statement($st);
 			}
 		}

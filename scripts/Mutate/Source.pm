@@ -47,8 +47,10 @@ sub body {
 		pos($self->{blank}) = $end // $next;
 		if (defined $end && $self->{blank} =~ /\G[\s\w()]*?(\{)/gc) {
 			my $open = $-[1];
+			my $close = $self->behind_match($open);
 
-			return [$open, $self->behind_match($open)];
+			# braces in two arms of an #ifdef need not match
+			return defined $close ? [$open, $close] : undef;
 		}
 		pos($self->{blank}) = $next;
 	}
@@ -131,6 +133,13 @@ sub replace {
 
 	substr($self->{text}, $range->[0], $range->[1] - $range->[0]) = $by;
 	$self->{blank} = blank($self->{text});
+}
+
+# Does what was taken for a statement begin inside the head of an if or while?
+sub in_condition {
+	my ($self, $range) = @_;
+
+	return substr($self->{blank}, 0, $range->[0]) =~ /[\(!]\s*\z/;
 }
 
 # Delete a statement; an "if" before it then controls an empty one.
