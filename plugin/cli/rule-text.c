@@ -67,6 +67,10 @@ static const struct wn_rule_text texts[] = {
 	  "The rmap forgets a dirty page, or the lock is dropped, before the CPU TLB is flushed",
 	  "Nothing leads from the page to the CPU that still writes to it. The page is cleaned "
 	  "and written back, and what is written after that is lost." },
+	{ "stale-reader",
+	  "Entries are relied on while a batched flush of another thread is pending",
+	  "Reclaim clears entries and flushes later. Who finds them none has nothing to flush, "
+	  "and returns while a CPU still uses the page." },
 	{ "missing-flush",
 	  "A flush of the CPU TLB is promised, by a record or by a helper's name, and does not come",
 	  "Everybody relies on the promise: pages are freed and copied, and a CPU goes on with "

@@ -305,7 +305,8 @@ static void hash_state(const struct wn_state *s, uint64_t key[2])
 			    (uint64_t)s->known[i].val);
 	h = wn_mix(h, w);
 	for (i = 0; i < s->nheld; i++)
-		h = wn_mix(h, wn_mix(wn_mix(s->held[i].kind, (uintptr_t)s->held[i].at.stmt),
+		h = wn_mix(h, wn_mix(wn_mix(s->held[i].kind + (s->held[i].batch_seen ? 100 : 0),
+					    (uintptr_t)s->held[i].at.stmt),
 				     s->held[i].term ? s->held[i].term->id : 0));
 	for (i = 0; i < s->nbr; i++)
 		h = wn_mix(h, wn_hash(5, &s->br[i], sizeof(s->br[i])));

@@ -255,6 +255,8 @@ void wn_effect_tell(struct wn_engine *e, const struct wn_row *r, struct wn_state
 	case WN_K_BATCH_FLUSH:
 	case WN_K_PENDING:
 		batch_flush(e, s, at);
+		for (i = 0; r->kind == WN_K_PENDING && i < s->nheld; i++)
+			s->held[i].batch_seen |= s->held[i].kind == WN_LK_PTL;
 		break;
 	case WN_K_TLB_REMOVE:
 		if (arg(args, nargs, 1))

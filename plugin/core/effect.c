@@ -86,6 +86,7 @@ static struct wn_ob *new_ob(struct wn_engine *e, struct wn_state *s,
 	for (i = s->nheld; i--; ) {
 		if (s->held[i].kind == WN_LK_PTL) {
 			o->lock = s->held[i].at;
+			o->batch_seen = s->held[i].batch_seen;
 			o->locked = 1;
 			break;
 		}

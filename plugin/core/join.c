@@ -44,6 +44,9 @@ uint64_t wn_state_key(struct wn_run *r, const struct wn_state *s, uint32_t block
 		bool which = l->term && (l->kind == WN_LK_PTL || l->kind == WN_LK_SPIN);
 
 		h = wn_mix(h, wn_mix(l->kind, which ? l->term->id : 0));
+		/* Taken again, it is another one as long as nobody asked what is pending. */
+		if (l->kind == WN_LK_PTL && !l->batch_seen)
+			h = mix_ptr(h, l->at.stmt);
 	}
 	for (i = 0; i < s->nbr; i++) {
 		h = wn_mix(h, mix_ptr(s->br[i].obj->id, s->br[i].at.stmt));

@@ -77,7 +77,10 @@ uint64_t wn_ob_meaning(const struct wn_ob *o)
 		return o->meaning;
 	memcpy(&c, o, sizeof(c));
 	c.locks = NULL;
-	c.lock = c.c_at = (struct wn_at){ NULL, NULL };
+	c.c_at = (struct wn_at){ NULL, NULL };
+	c.lock.ctx = NULL;
+	if (c.batch_seen || c.level != WN_L_PTE)
+		c.lock.stmt = NULL;
 	c.drop.ctx = NULL;
 	if (c.drop.stmt)
 		c.drop.stmt = c.site.stmt;

@@ -350,6 +350,7 @@ void tlb_remove_table(struct mmu_gather *tlb, void *table);
 void tlb_remove_table_sync_one(void);
 void set_tlb_ubc_flush_pending(struct mm_struct *mm, bool writable);
 void try_to_unmap_flush(void);
+void flush_tlb_batched_pending(struct mm_struct *mm);
 void update_mmu_cache(struct vm_area_struct *vma, unsigned long addr, pte_t *ptep);
 
 /* Notifiers. */
