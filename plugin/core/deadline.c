@@ -51,6 +51,10 @@ enum wn_deadline wn_ob_deadline(const struct wn_ob *o, const char **why)
 		*why = "after mmu_notifier_release() the address space has no observers";
 		return WN_D_NEVER;
 	}
+	if (o->lent) {
+		*why = "a device loses the page that it had to itself; no TLB holds the entry";
+		return WN_D_NEVER;
+	}
 	if (o->present == WN_PRESENT_NO) {
 		*why = "the old entry was not present: no secondary TLB can hold it";
 		return WN_D_NEVER;

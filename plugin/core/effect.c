@@ -188,6 +188,31 @@ static void settle(struct wn_engine *e, struct wn_state *s, bool act, uint32_t i
 	wn_st_push_wait(e->arena, s, o);
 }
 
+/*
+ * A page that a device has to itself is mapped again: the device loses what it may do,
+ * and is told by the range (MMU_NOTIFY_EXCLUSIVE in include/linux/mmu_notifier.h).
+ * The entry was not present, so TLBs hold nothing.
+ */
+static bool take_back(struct wn_engine *e, const struct wn_row *r, struct wn_state *s,
+		      struct wn_at at, const struct wn_term *p,
+		      const struct wn_term *val)
+{
+	struct wn_ob *o;
+
+	if (wn_value_of(e->model, s, val).kind != WN_V_PAGE ||
+	    !wn_entry_known(e->model, s, p, WN_V_LENT))
+		return false;
+	o = new_ob(e, s, r, at, p, NULL);
+	o->set = at;
+	o->set_value = val;
+	o->cls = WN_C_DOWNGRADE;
+	o->present = WN_PRESENT_NO;
+	o->lent = 1;
+	o->why = "a device loses the page that it had to itself";
+	wn_st_push_wait(e->arena, s, o);
+	return true;
+}
+
 /* Entry changed by a plain set over its own old content. */
 static void set_in_place(struct wn_engine *e, const struct wn_row *r, struct wn_state *s,
 			 struct wn_at at, const struct wn_term *p,
@@ -276,7 +301,7 @@ static void do_set(struct wn_engine *e, const struct wn_row *r, struct wn_state 
 			return;
 		}
 	}
-	if (!table)
+	if (!table && !take_back(e, r, s, at, p, val))
 		set_in_place(e, r, s, at, p, val);
 }
 

@@ -412,6 +412,7 @@ const struct wn_row wn_model_table[] = {
 	PRED("pte_swp_uffd_wp_any", NOTPRESENT), PRED("is_pmd_migration_entry", NOTPRESENT),
 	PRED("pte_none_mostly", NOTPRESENT),
 	PRED("pte_protnone", PROTNONE), PRED("pmd_protnone", PROTNONE),
+	PRED("is_device_exclusive_entry", LENT), PRED("is_writable_device_exclusive_entry", LENT),
 	PRED("pte_same", EQUAL), PRED("pmd_same", EQUAL), PRED("pud_same", EQUAL),
 	PRED("folio_test_anon", ANON), PRED("PageAnon", ANON), PRED("vma_is_anonymous", ANON_VMA), PRED("is_cow_mapping", COW_VMA),
 	PRED("is_huge_zero_pmd", ZERO), PRED("is_zero_pfn", ZERO), PRED("my_zero_pfn", ZERO),

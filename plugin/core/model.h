@@ -75,6 +75,7 @@ enum wn_vkind {
 	WN_V_PROTNONE,		/* PURE: true = present, but not accessible */
 	WN_V_EQUAL,		/* PURE: true = the two arguments are one value */
 	WN_V_ANON,		/* PURE: true = anonymous page */
+	WN_V_LENT,		/* PURE: true = not present, a device has the page to itself */
 	WN_V_ANON_VMA, WN_V_COW_VMA, /* PURE: true = such a mapping; the first is the second */
 	WN_V_NONNULL,		/* PURE: a pointer that is never NULL */
 	WN_V_PAGE_OF,		/* PURE: another name of the page in the argument */

@@ -23,6 +23,8 @@ static bool needs_caller(const struct wn_ob *o)
 {
 	if (o->evidence)
 		return true;
+	if (o->lent)
+		return !o->br_start.stmt;
 	if (o->present == WN_PRESENT_NO || o->detached || o->cls == WN_C_YOUNG ||
 	    o->cls == WN_C_ROLLBACK)
 		return false;

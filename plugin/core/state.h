@@ -108,6 +108,7 @@ struct wn_ob {
 	uint8_t told_later;		/* a later bracket would have told as well */
 	int8_t event;			/* MMU_NOTIFY_* of the bracket, -1 unknown */
 	uint8_t nested;			/* more than one bracket open around it */
+	uint8_t lent;			/* a device had the page to itself: only mirrors know */
 	uint64_t meaning;		/* hash of what rules look at; 0: not computed */
 };
 

@@ -405,15 +405,17 @@ enum wn_class wn_classify(const struct wn_model *m, const struct wn_state *s,
 
 bool wn_contradicts(const struct wn_model *m, const struct wn_state *s)
 {
-	bool anon = false, not_cow = false;
+	bool private = false, not_cow = false;
 
 	for (uint32_t i = 0; i < s->nknown; i++) {
 		const struct wn_row *r = pure_row(m, s->known[i].term);
 
 		if (!r)
 			continue;
-		anon |= r->vkind == WN_V_ANON_VMA && wn_st_truth(s, s->known[i].term) == 1;
+		/* Only pages of private mappings are lent to devices, as fork says. */
+		private |= (r->vkind == WN_V_ANON_VMA || r->vkind == WN_V_LENT) &&
+			   wn_st_truth(s, s->known[i].term) == 1;
 		not_cow |= r->vkind == WN_V_COW_VMA && wn_st_truth(s, s->known[i].term) == 0;
 	}
-	return anon && not_cow;
+	return private && not_cow;
 }

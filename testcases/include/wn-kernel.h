@@ -231,6 +231,7 @@ unsigned long my_zero_pfn(unsigned long addr);
 unsigned long page_to_pfn(struct page *page);
 pte_t pte_clear_soft_dirty(pte_t pte);
 swp_entry_t make_writable_device_exclusive_entry(unsigned long offset);
+bool is_writable_device_exclusive_entry(swp_entry_t entry);
 swp_entry_t make_readable_device_private_entry(unsigned long offset);
 swp_entry_t swp_entry(unsigned long type, unsigned long offset);
 pte_t swp_entry_to_pte(swp_entry_t entry);

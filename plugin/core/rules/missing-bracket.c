@@ -23,7 +23,7 @@ static void check(struct wn_analysis *an, const struct wn_rule *rule)
 
 		if (o->br_start.stmt || by_gather(o) || o->cls == WN_C_YOUNG ||
 		    o->cls == WN_C_ROLLBACK || o->cls == WN_C_UNKNOWN ||
-		    wn_ob_deadline(o, &why) == WN_D_NEVER)
+		    (wn_ob_deadline(o, &why) == WN_D_NEVER && !o->lent))
 			continue;
 		if (!o->locked && (o->row->flags & WN_F_TABLE) && o->c == WN_TOLD_NO)
 			continue;	/* taken down by who sets it up, or told by nobody: unsettled */

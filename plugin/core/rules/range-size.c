@@ -29,7 +29,7 @@ static void check(struct wn_analysis *an, const struct wn_rule *rule)
 		const struct wn_ob *o = an->changes[i].ob;
 		const char *why;
 
-		if (wn_ob_deadline(o, &why) == WN_D_NEVER && o->cls != WN_C_SPLIT)
+		if (wn_ob_deadline(o, &why) == WN_D_NEVER && o->cls != WN_C_SPLIT && !o->lent)
 			continue;
 		if (o->short_range)
 			wn_report(an, rule, &(struct wn_report){
