@@ -7,6 +7,8 @@
 #
 #	LOGS	where sparse's output and the patch are kept
 #	CHECK_ONLY	run sparse and settle what it says, write no markers
+#	QUICK	run sparse alone with the flags of the scan: no objects to compare,
+#		but seconds, not minutes
 #
 # Exit status: 0 at most a third is left and no object differs, 1 else, 2 the
 # check could not run.
@@ -33,12 +35,58 @@ mkdir -p "$LOGS"
 tmp=$(mktemp -d "$LOGS/tmp.XXXXXX")
 trap 'rm -rf "$tmp"' EXIT
 real=$KDIR
-cp -rs "$real" "$tmp/tree" || die "cannot link $real to $tmp"
+if [ -n "${QUICK:-}" ]; then
+	# the rest is found in the real tree, behind this one
+	for d in $DIRS; do
+		mkdir -p "$tmp/tree/$d"
+		cp -rsT "$real/${d%/}" "$tmp/tree/${d%/}"
+	done
+else
+	cp -rs "$real" "$tmp/tree"
+fi || die "cannot link $real to $tmp"
 export KDIR=$tmp/tree CONFIG
+
+# What Kbuild gives to sparse on a 64-bit machine, beside the compiler's flags.
+checkflags='-D__linux__ -Dlinux -D__STDC__ -Dunix -D__unix__ -Wbitwise
+	-Wno-return-void -Wno-unknown-attribute -mlittle-endian -m64'
+case "$(uname -m)" in
+x86_64)
+	checkflags="$checkflags --arch=x86 -D__x86_64__" ;;
+aarch64)
+	checkflags="$checkflags --arch=arm64 -D__aarch64__" ;;
+esac
+
+# The scan's command of each unit, with sparse for the compiler and $KDIR for the tree.
+quick()
+{
+	local there= d cmd obj
+
+	for d in $DIRS; do
+		there="$there;s| $real/$d| $KDIR/$d|g"
+	done
+	mkdir "$tmp/$1"
+	find $(printf "$KO/%s " $DIRS) -name '.*.o.cmd' | sort | while read -r cmd; do
+		obj=${cmd#"$KO"/}
+		# one line, until the next command: "cmd_mm/rmap.o := gcc FLAGS -c -o OBJECT SOURCE"
+		sed -n '1{s/^[a-z]*cmd_[^ ]* := [^ ]* //; s/ *;.*//; s/ *$//; /\.c$/p}' "$cmd" |
+			sed "s| -c -o [^ ]*||; s| -fplugin[^ ]*||g; s|-Wp,-MM*D,[^ ]*||; $there" |
+			sed "s|^|cd $KO; sparse $(echo $checkflags) -I$KDIR/include |; s|\$| >$tmp/$1/${obj//\//-} 2>\&1|"
+	done >"$tmp/$1.sh"
+	[ -s "$tmp/$1.sh" ] || die "no commands of units in $KO: is it a scan's?"
+	say "sparse, $1: $(wc -l <"$tmp/$1.sh") units"
+	tr '\n' '\0' <"$tmp/$1.sh" | xargs -0 -P "${JOBS:-$(nproc)}" -n 1 sh -c || true
+	cat "$tmp/$1"/* >"$LOGS/$1.log"
+	rm -r "${tmp:?}/$1"
+	mkdir "$tmp/$1"
+}
 
 # run NAME - objects in $tmp/NAME, what sparse says in $LOGS/NAME.log
 run()
 {
+	if [ -n "${QUICK:-}" ]; then
+		quick "$1"
+		return
+	fi
 	export KO=$tmp/$1
 
 	mkdir -p "$KO"
@@ -55,7 +103,9 @@ count()
 	grep -o "[^ ]*: warning: context imbalance in '[^']*'" "$LOGS/$1.log" | sort -u | wc -l
 }
 
+[ -z "${QUICK:-}" ] || KDIR=$real
 run before
+KDIR=$tmp/tree
 "$wnotify" locks --sparse "$LOGS/before.log" "${facts[@]}" >"$LOGS/settled" || exit 2
 tail -n 1 "$LOGS/settled"
 [ -z "${CHECK_ONLY:-}" ] || exit 0
@@ -64,7 +114,8 @@ tail -n 1 "$LOGS/settled"
 	"${facts[@]}" >"$LOGS/annotate.patch" || exit 2
 # links become files where the patch writes
 sed -n 's|^+++ b/||p' "$LOGS/annotate.patch" | while read -r file; do
-	rm "$KDIR/$file"
+	rm -f "$KDIR/$file"
+	mkdir -p "$(dirname "$KDIR/$file")"
 	cp "$real/$file" "$KDIR/$file"
 done
 patch -d "$KDIR" -s -p1 <"$LOGS/annotate.patch" || die "the patch does not apply"
@@ -78,10 +129,12 @@ while read -r obj; do
 		differ=$((differ + 1))
 		echo "differs: $obj"
 	fi
-done < <(cd "$tmp/before" && find $DIRS -name '*.o' | sort)
+done < <(cd "$tmp/before" && [ -z "${QUICK:-}" ] && find $DIRS -name '*.o' | sort)
 a=$(count before)
 b=$(count after)
-echo "context imbalances: $a before, $b after the patch; $n objects compared, $differ differ"
+printf 'context imbalances: %d before, %d after the patch' "$a" "$b"
+[ -n "${QUICK:-}" ] || printf '; %d objects compared, %d differ' "$n" "$differ"
+echo
 errors=$(grep -cE 'error:' "$LOGS/after.log" || true)
 [ "$errors" = "$(grep -cE 'error:' "$LOGS/before.log" || true)" ] ||
 	echo "the patch makes sparse print $errors errors"

@@ -58,47 +58,104 @@ static const char *site_text(struct wn_locks *l, const struct wn_func *fn,
 			 lock_text(l, fn, &e));
 }
 
-/* What all callers hold, and who is the exception. */
+/*
+ * Who does not hold it: the caller itself, or a caller of its that passes the
+ * object on. NULL when all of these do; @contracts receives those that must.
+ */
+static const char *exception(struct wn_locks *l, const struct wn_lk_caller *c,
+			     const struct wn_lk_held *h, const char **contracts)
+{
+	int p = h->arg >= 0 && (uint32_t)h->arg < c->nargs ? c->param[h->arg] : -1;
+	struct wn_lk_lack lack;
+
+	if (wn_lk_holds(c, h))
+		return c->lost ? "of which not all paths were followed" : NULL;
+	if (p < 0)
+		return "where none is derived";
+	lack = wn_lk_lacking(l, c->fn, p, h->kind);
+	if (*lack.contracts && !strstr(*contracts, lack.contracts))
+		*contracts = wn_printf(&l->arena, "%s%s%s", *contracts, **contracts ? "; " : "",
+				       lack.contracts);
+	if (!*lack.lacking)
+		return NULL;
+	return wn_printf(&l->arena, "which has it from its callers; not derived for: %s",
+			 lack.lacking);
+}
+
+/* One lock that some callers hold: do all, and who is the exception? */
+static void always_one(struct wn_locks *l, const struct wn_lk_caller *c, uint32_t n,
+		       const struct wn_lk_held *h, FILE *out)
+{
+	const char *contracts = "", *but = "", *why;
+	uint32_t j, with = 0;
+
+	for (j = 0; j < n; j++) {
+		why = exception(l, &c[j], h, &contracts);
+		with += !why;
+		if (why)
+			but = wn_printf(&l->arena, "%s\n    %s (%s:%u), %s", but, c[j].fn->name,
+					c[j].fn->file, c[j].stmt->loc.line, why);
+	}
+	if (with < n && (n < 3 || with * 2 < n))
+		return;
+	fprintf(out, "  %s", wn_lk_kind_name(h->kind));
+	if (h->arg >= 0)
+		fprintf(out, " of argument %d", h->arg + 1);
+	fprintf(out, " is held by %s%s\n", with == n ? "every caller" : "all callers but", but);
+	if (*contracts)
+		fprintf(out, "    by the contract of a function without a known caller: %s\n",
+			contracts);
+}
+
 static void always(struct wn_locks *l, const struct wn_lk_caller *c, uint32_t n, FILE *out)
 {
-	uint32_t i, k, j, with;
+	uint32_t i, k, j;
 
 	for (i = 0; i < n; i++) {
 		for (k = 0; k < c[i].nheld; k++) {
-			const struct wn_lk_held *h = &c[i].held[k];
-			char of[32] = "";
-
 			/* said once, by the first that has it */
-			for (j = 0; j < i && !wn_lk_holds(&c[j], h); j++)
+			for (j = 0; j < i && !wn_lk_holds(&c[j], &c[i].held[k]); j++)
 				;
-			if (j < i)
-				continue;
-			for (j = 0, with = 0; j < n; j++)
-				with += wn_lk_holds(&c[j], h);
-			if (with < n && (n < 3 || with * 2 < n))
-				continue;
-			if (h->arg >= 0)
-				snprintf(of, sizeof(of), " of argument %d", h->arg + 1);
-			fprintf(out, "  %s%s is held by %s", wn_lk_kind_name(h->kind), of,
-				with == n ? "every caller" : "all callers but");
-			for (j = 0; with < n && j < n; j++) {
-				int p = h->arg >= 0 && (uint32_t)h->arg < c[j].nargs ?
-					c[j].param[h->arg] : -1;
-
-				if (wn_lk_holds(&c[j], h))
-					continue;
-				fprintf(out, "\n    %s (%s:%u)", c[j].fn->name,
-					c[j].fn->file, c[j].stmt->loc.line);
-				/* its own callers' business: which of them? */
-				if (p >= 0)
-					fprintf(out, ", which has it from its callers; not derived for: %s",
-						wn_lk_lacking(l, c[j].fn, p, h->kind));
-				else
-					fprintf(out, ", where none is derived");
-			}
-			fputc('\n', out);
+			if (j == i)
+				always_one(l, c, n, &c[i].held[k], out);
 		}
 	}
+}
+
+static void add_need(struct wn_locks *l, const struct wn_func *fn, enum wn_lock kind,
+		     const struct wn_term *term, const char **needs)
+{
+	struct wn_lk_ent e = { .kind = kind, .term = term };
+	const char *one = lock_text(l, fn, &e);
+
+	if (!strstr(*needs, one))
+		*needs = wn_printf(&l->arena, "%s%s%s", *needs, **needs ? ", " : "", one);
+}
+
+/* Nobody is known to call it: what it needs is what it may rely on. */
+static void contract_text(struct wn_locks *l, const struct wn_lk_sum *s, FILE *out)
+{
+	const struct wn_func *fn = s->fi->fn;
+	const char *needs = "";
+	uint32_t i, k;
+
+	for (i = 0; i < s->nexits; i++) {
+		for (k = 0; k < s->exits[i].nents; k++) {
+			const struct wn_lk_ent *e = &s->exits[i].ents[k];
+
+			if (e->min < 0)
+				add_need(l, fn, e->kind, e->term, &needs);
+		}
+	}
+	for (i = 0; i < s->nsites; i++) {
+		if (s->sites[i].term && s->sites[i].term->kind == WN_T_PARAM &&
+		    wn_lk_only_releases(s, s->sites[i].kind, s->sites[i].term))
+			add_need(l, fn, s->sites[i].kind, s->sites[i].term, &needs);
+	}
+	fprintf(out, "  no caller known%s: judged by its contract: needs %s\n",
+		s->fi->ncallers ? ", it is only handed on" : fn->is_exported ? ", exported" :
+		fn->address_taken ? ", its address is taken" : "",
+		*needs ? needs : "nothing held");
 }
 
 static void callers_text(struct wn_locks *l, struct wn_lk_sum *s, FILE *out)
@@ -107,8 +164,9 @@ static void callers_text(struct wn_locks *l, struct wn_lk_sum *s, FILE *out)
 	uint32_t n = wn_lk_callers(l, s->fi, &c), i, k;
 
 	for (i = 0; i < n; i++) {
-		fprintf(out, "  called at %s:%u by %s:", c[i].fn->file,
-			c[i].stmt->loc.line, c[i].fn->name);
+		fprintf(out, "  called at %s:%u by %s%s%s:", c[i].fn->file,
+			c[i].stmt->loc.line, c[i].fn->name, c[i].via ? " through " : "",
+			c[i].via ? c[i].via : "");
 		for (k = 0; k < c[i].nheld; k++)
 			fprintf(out, "%s %s%s%s (%s)", k ? "," : "",
 				wn_lk_kind_name(c[i].held[k].kind),
@@ -117,6 +175,8 @@ static void callers_text(struct wn_locks *l, struct wn_lk_sum *s, FILE *out)
 		fprintf(out, "%s%s\n", c[i].nheld ? "" : " holds nothing",
 			c[i].lost ? " [not all paths]" : "");
 	}
+	if (!n)
+		contract_text(l, s, out);
 	if (n > 1)
 		always(l, c, n, out);
 	free(c);
@@ -194,9 +254,9 @@ json_t *wn_locks_json(struct wn_locks *l, struct wn_lk_sum *s, bool callers)
 					"kind", wn_lk_kind_name(c[i].held[k].kind), "lock",
 					c[i].held[k].lock, "how", c[i].held[k].how,
 					"argument", c[i].held[k].arg));
-			json_array_append_new(calls, json_pack("{s:s, s:i, s:s, s:o}", "file",
+			json_array_append_new(calls, json_pack("{s:s, s:i, s:s, s:o, s:s?}", "file",
 				c[i].fn->file, "line", (int)c[i].stmt->loc.line, "function",
-				c[i].fn->name, "held", held));
+				c[i].fn->name, "held", held, "through", c[i].via));
 		}
 		free(c);
 		json_object_set(o, "callers", calls);

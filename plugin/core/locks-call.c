@@ -162,7 +162,7 @@ static void forget_written(struct wn_lk_frame *r, struct wn_lk_state *s,
 
 /* Met over the paths to the call: held is what every one of them holds. */
 static void note_call(struct wn_lk_frame *r, const struct wn_lk_state *s,
-		      const struct wn_stmt *st, struct wn_finfo *fi,
+		      const struct wn_stmt *st, const struct wn_func *callee,
 		      const struct wn_term **args, uint32_t nargs)
 {
 	struct wn_lk_sum *sum = r->sum;
@@ -170,11 +170,11 @@ static void note_call(struct wn_lk_frame *r, const struct wn_lk_state *s,
 	uint32_t i, k, n;
 
 	for (i = 0; i < sum->ncalls && !c; i++) {
-		if (sum->calls[i].stmt == st && sum->calls[i].callee == fi->fn)
+		if (sum->calls[i].stmt == st && sum->calls[i].callee == callee)
 			c = &sum->calls[i];
 	}
 	if (!c) {
-		struct wn_lk_call new = { .stmt = st, .callee = fi->fn, .nents = s->nents,
+		struct wn_lk_call new = { .stmt = st, .callee = callee, .nents = s->nents,
 					  .nargs = nargs };
 
 		new.ents = wn_new_n(&r->l->arena, struct wn_lk_ent, s->nents + 1);
@@ -287,8 +287,8 @@ void wn_lk_do_call(struct wn_lk_frame *r, struct wn_lk_state *s, const struct wn
 	name = wn_intern(e->prog->strs, name);
 	if (!strcmp(name, "__builtin_unreachable"))
 		return;
-	if (fi)
-		note_call(r, s, st, fi, args, nargs);
+	if (fi || st->callee.base != WN_BASE_FUNC)
+		note_call(r, s, st, fi ? fi->fn : NULL, args, nargs);
 	found = wn_lk_find(e->model, name, &row);
 	pure = fi && wn_is_pure(e->prog, fi, 0);
 	if (!pure && wn_model_row(e->model, name, WN_K_PURE))
@@ -296,7 +296,7 @@ void wn_lk_do_call(struct wn_lk_frame *r, struct wn_lk_state *s, const struct wn
 	ret = pure ? pure_value(r, name, args, nargs) : wn_t_call(e->ts, name, NULL, 0, st);
 	if (!pure) {
 		wn_st_kill(r->a, s->v, ret);
-		for (i = 0; i < nargs; i++)
+		for (i = 0; i < nargs && !(found && row.op == WN_LK_STOREGET); i++)
 			forget_written(r, s, st, fi, args[i], i);
 	}
 	if (found && row.op != WN_LK_NEUTRAL) {

@@ -86,7 +86,7 @@ static uint32_t keep_ents(struct wn_terms *ts, const struct wn_func *fn,
 		const struct wn_lk_ent *e = &s->ents[i];
 
 		/* A reference on what the caller never sees is no business of his. */
-		if (e->maybe)
+		if (e->maybe || e->many)
 			continue;
 		if (e->kind == WN_LK_REF &&
 		    ( !e->term || (!outer(fn, e->term) && e->term != s->v->ret)))

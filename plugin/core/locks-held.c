@@ -44,6 +44,28 @@ static const struct wn_stmt *from_list(const struct wn_func *fn, const struct wn
 	return NULL;
 }
 
+/* The local that the object was read from an element of: a batch that was filled. */
+static bool from_batch(const struct wn_func *fn, const struct wn_opnd *o, uint32_t *var)
+{
+	const struct wn_phi *phi;
+	const struct wn_stmt *st;
+
+	for (int i = 0; i < 6; i++) {
+		if (o->base == WN_BASE_VAR && o->nsteps &&
+		    o->steps[o->nsteps - 1].kind == WN_STEP_INDEX) {
+			*var = o->id;
+			return true;
+		}
+		if (o->base != WN_BASE_SSA || (o->nsteps && !o->addr))
+			return false;
+		st = wn_def_of(fn, o->id, &phi);
+		if (!st || st->kind != WN_ASSIGN || st->op != WN_OP_COPY)
+			return false;
+		o = &st->args[0];
+	}
+	return false;
+}
+
 static void add(struct wn_lk_caller *c, struct wn_lk_held h)
 {
 	if (c->nheld < MAX_HELD && !wn_lk_holds(c, &h))
@@ -60,15 +82,14 @@ bool wn_lk_holds(const struct wn_lk_caller *c, const struct wn_lk_held *h)
 	return false;
 }
 
-static int arg_of(struct wn_locks *l, const struct wn_lk_call *c, const struct wn_lk_ent *e)
+/* Is @e a lock of argument @i, or in it? Two arguments may name one object. */
+static bool is_of_arg(struct wn_locks *l, const struct wn_lk_call *c, uint32_t i,
+		      const struct wn_lk_ent *e)
 {
-	for (uint32_t i = 0; i < c->nargs && e->term; i++) {
-		const struct wn_term *a = wn_page_base(l->p->model, c->args[i]);
+	const struct wn_term *a = wn_page_base(l->p->model, c->args[i]);
 
-		if (a->kind != WN_T_CONST && (a == e->term || wn_t_contains(e->term, a)))
-			return (int)i;
-	}
-	return -1;
+	return e->term && a->kind != WN_T_CONST &&
+	       (a == e->term || wn_t_contains(e->term, a));
 }
 
 static void from_callers(struct wn_locks *l, struct wn_finfo *fi, struct wn_lk_caller *out,
@@ -80,8 +101,9 @@ static void at_call(struct wn_locks *l, struct wn_lk_sum *sum, const struct wn_l
 {
 	const struct wn_func *fn = sum->fi->fn;
 	struct wn_lk_caller in = { .fn = fn };
-	uint32_t i, k;
+	uint32_t i, k, var;
 	int *param;
+	bool any;
 
 	out->fn = fn;
 	out->stmt = c->stmt;
@@ -98,15 +120,20 @@ static void at_call(struct wn_locks *l, struct wn_lk_sum *sum, const struct wn_l
 	out->param = param;
 	for (i = 0; i < c->nents; i++) {
 		const struct wn_lk_ent *e = &c->ents[i];
-		int arg = arg_of(l, c, e);
+		struct wn_lk_held h = { .kind = e->kind, .arg = -1 };
 
 		if ((e->delta <= 0 && e->min >= 0) || e->delta < 0 || e->maybe)
 			continue;
-		if (arg < 0 && (e->kind == WN_LK_REF || e->kind == WN_LK_FOLIO))
-			continue;
-		add(out, (struct wn_lk_held){ e->kind,
-			wn_lk_text(l, fn, e->term, e->kind, NULL),
-			wn_printf(&l->arena, "line %u", e->at ? e->at->loc.line : 0), arg });
+		h.lock = wn_lk_text(l, fn, e->term, e->kind, NULL);
+		h.how = wn_printf(&l->arena, "line %u", e->at ? e->at->loc.line : 0);
+		for (k = 0; k < c->nargs; k++) {
+			if (!is_of_arg(l, c, k, e))
+				continue;
+			h.arg = (int)k;
+			add(out, h);
+		}
+		if (h.arg < 0 && e->kind != WN_LK_REF && e->kind != WN_LK_FOLIO)
+			add(out, h);
 	}
 	for (i = 0; i < c->nargs && i < c->stmt->nargs; i++) {
 		const struct wn_stmt *list = from_list(fn, &c->stmt->args[i], 0);
@@ -116,6 +143,15 @@ static void at_call(struct wn_locks *l, struct wn_lk_sum *sum, const struct wn_l
 			add(out, (struct wn_lk_held){ WN_LK_REF, "",
 				wn_printf(&l->arena, "isolated: element of a list, line %u",
 					  list->loc.line), (int)i });
+		for (k = 0; k < c->nents && from_batch(fn, &c->stmt->args[i], &var); k++) {
+			const struct wn_lk_ent *e = &c->ents[k];
+
+			if (e->kind == WN_LK_REF && e->delta > 0 && !e->maybe && e->term &&
+			    e->term == wn_t_varaddr(l->p->ts, fn, var))
+				add(out, (struct wn_lk_held){ WN_LK_REF, "",
+					wn_printf(&l->arena, "of a batch, filled at line %u",
+						  e->at->loc.line), (int)i });
+		}
 		for (k = 0; k < sum->nsites; k++) {
 			if (sum->sites[k].kind != WN_LK_REF || sum->sites[k].delta > 0 ||
 			    sum->sites[k].term != t)
@@ -134,14 +170,14 @@ static void at_call(struct wn_locks *l, struct wn_lk_sum *sum, const struct wn_l
 			add(out, h);
 			continue;
 		}
-		for (i = 0; i < c->nargs; i++) {
-			if (param[i] != h.arg)
+		for (i = 0, any = false; i < c->nargs; i++) {
+			if (param[i] != in.held[k].arg)
 				continue;
 			h.arg = (int)i;
 			add(out, h);
-			break;
+			any = true;
 		}
-		if (i == c->nargs && h.kind != WN_LK_REF && h.kind != WN_LK_FOLIO) {
+		if (!any && h.kind != WN_LK_REF && h.kind != WN_LK_FOLIO) {
 			h.arg = -1;
 			add(out, h);
 		}
@@ -162,102 +198,51 @@ static void from_callers(struct wn_locks *l, struct wn_finfo *fi, struct wn_lk_c
 			 const struct path *up, int depth)
 {
 	struct path here = { up, fi };
-	uint32_t i, k, m, n, seen = 0;
+	uint32_t i, m, n, ncalls, seen = 0;
+	struct wn_lk_in *in;
+	bool handed;
 
 	out->held = wn_new_n(&l->arena, struct wn_lk_held, MAX_HELD);
-	if (depth >= MAX_UP || !fi->ncallers || fi->ncallers > MAX_CALLERS)
+	if (depth >= MAX_UP)
 		return;
-	for (i = 0; i < fi->ncallers; i++) {
-		struct wn_lk_sum *s = wn_locks_of(l, fi->callers[i]);
-		bool called = false;
+	ncalls = wn_lk_calls_of(l, fi, &in, &handed);
+	for (i = 0; i < ncalls && ncalls <= MAX_CALLERS && !handed; i++) {
+		struct wn_lk_caller c = { 0 };
 
-		if (on_path(&here, fi->callers[i]))
+		if (on_path(&here, in[i].sum->fi))
 			continue;
-		for (k = 0; k < s->ncalls; k++) {
-			struct wn_lk_caller c = { 0 };
-
-			if (s->calls[k].callee != fi->fn)
-				continue;
-			called = true;
-			at_call(l, s, &s->calls[k], &c, &here, depth + 1);
-			if (!seen++) {
-				memcpy(out->held, c.held, c.nheld * sizeof(*c.held));
-				out->nheld = c.nheld;
-				continue;
-			}
-			for (m = 0, n = 0; m < out->nheld; m++) {
-				if (wn_lk_holds(&c, &out->held[m]))
-					out->held[n++] = out->held[m];
-			}
-			out->nheld = n;
+		at_call(l, in[i].sum, in[i].call, &c, &here, depth + 1);
+		if (!seen++) {
+			memcpy(out->held, c.held, c.nheld * sizeof(*c.held));
+			out->nheld = c.nheld;
+			continue;
 		}
-		/* It only hands the function to somebody who calls it. */
-		if (!called)
-			out->nheld = 0;
-		if (seen && !out->nheld)
-			return;
+		for (m = 0, n = 0; m < out->nheld; m++) {
+			if (wn_lk_holds(&c, &out->held[m]))
+				out->held[n++] = out->held[m];
+		}
+		out->nheld = n;
+		if (!n)
+			break;
 	}
+	free(in);
 }
 
 uint32_t wn_lk_callers(struct wn_locks *l, struct wn_finfo *fi, struct wn_lk_caller **out)
 {
 	struct path here = { NULL, fi };
-	uint32_t n = 0, cap = 0, i, k;
+	uint32_t n = 0, cap = 0, i, ncalls;
+	struct wn_lk_in *in;
+	bool handed;
 
 	*out = NULL;
-	for (i = 0; i < fi->ncallers; i++) {
-		struct wn_lk_sum *s = wn_locks_of(l, fi->callers[i]);
+	ncalls = wn_lk_calls_of(l, fi, &in, &handed);
+	for (i = 0; i < ncalls; i++) {
+		struct wn_lk_caller c = { .via = in[i].via };
 
-		for (k = 0; k < s->ncalls; k++) {
-			struct wn_lk_caller c = { 0 };
-
-			if (s->calls[k].callee != fi->fn)
-				continue;
-			at_call(l, s, &s->calls[k], &c, &here, 0);
-			WN_PUSH(*out, n, cap, c);
-		}
+		at_call(l, in[i].sum, in[i].call, &c, &here, 0);
+		WN_PUSH(*out, n, cap, c);
 	}
+	free(in);
 	return n;
-}
-
-struct lacking { const char *text; const struct wn_func *seen[16]; uint32_t n; };
-
-static void lacking(struct wn_locks *l, struct wn_finfo *fi, int param, enum wn_lock kind,
-		    struct lacking *out, int depth)
-{
-	struct wn_lk_held want = { .kind = kind, .arg = param };
-	struct wn_lk_caller *c;
-	uint32_t i, n, k;
-
-	if (depth > MAX_UP || out->n >= WN_ARRAY_SIZE(out->seen))
-		return;
-	for (k = 0; k < out->n; k++) {
-		if (out->seen[k] == fi->fn)
-			return;
-	}
-	out->seen[out->n++] = fi->fn;
-	n = wn_lk_callers(l, fi, &c);
-	if (!n)
-		out->text = wn_printf(&l->arena, "%s%s%s, entered from elsewhere", out->text,
-				      *out->text ? "; " : "", fi->fn->name);
-	for (i = 0; i < n; i++) {
-		if (wn_lk_holds(&c[i], &want))
-			continue;
-		if ((uint32_t)param < c[i].nargs && c[i].param[param] >= 0)
-			lacking(l, wn_finfo(c[i].fn), c[i].param[param], kind, out, depth + 1);
-		else
-			out->text = wn_printf(&l->arena, "%s%s%s at %s:%u", out->text,
-					      *out->text ? "; " : "", c[i].fn->name,
-					      c[i].fn->file, c[i].stmt->loc.line);
-	}
-	free(c);
-}
-
-const char *wn_lk_lacking(struct wn_locks *l, const struct wn_func *fn, int param,
-			  enum wn_lock kind)
-{
-	struct lacking out = { .text = "" };
-
-	lacking(l, wn_finfo(fn), param, kind, &out, 0);
-	return out.text;
 }

@@ -16,6 +16,15 @@ static const struct wn_term *join_value(struct wn_lk_frame *f, uint32_t block, i
 			f->f.cfg->header[block], NULL);
 }
 
+static bool has_cell(const struct wn_state *s, const struct wn_term *addr)
+{
+	for (uint32_t i = 0; i < s->nmem; i++) {
+		if (s->mem[i].addr == addr)
+			return true;
+	}
+	return false;
+}
+
 static bool join_mem(struct wn_lk_frame *f, uint32_t block, struct wn_state *into,
 		     const struct wn_state *s)
 {
@@ -37,7 +46,8 @@ static bool join_mem(struct wn_lk_frame *f, uint32_t block, struct wn_state *int
 	for (i = 0; i < s->nmem; i++) {
 		const struct wn_term *a = s->mem[i].addr, *old, *v;
 
-		if (wn_st_has(into, a, s->mem[i].val))
+		/* an object and its parts are cells of their own: joined above */
+		if (has_cell(into, a) || wn_st_has(into, a, s->mem[i].val))
 			continue;
 		old = wn_st_load(ts, into, a);
 		v = join_value(f, block, 0, a, old, s->mem[i].val);
@@ -74,6 +84,12 @@ static bool both_true(const struct wn_state *x, const struct wn_term *a,
 	return a && b && wn_st_truth(x, a) == 1 && wn_st_truth(y, b) == 1;
 }
 
+static bool both_null(const struct wn_state *x, const struct wn_term *a,
+		      const struct wn_state *y, const struct wn_term *b)
+{
+	return a && b && wn_st_truth(x, a) == 0 && wn_st_truth(y, b) == 0;
+}
+
 bool wn_lk_join(struct wn_lk_frame *f, uint32_t block, struct wn_lk_state *into,
 		const struct wn_lk_state *s)
 {
@@ -88,7 +104,10 @@ bool wn_lk_join(struct wn_lk_frame *f, uint32_t block, struct wn_lk_state *into,
 
 		if (a->ssa[i] == b->ssa[i] || !wn_cfg_live_ssa(cfg, block, i))
 			continue;
-		v = join_value(f, block, i, NULL, a->ssa[i], b->ssa[i]);
+		if (both_null(a, a->ssa[i], b, b->ssa[i]))
+			v = wn_t_const(f->e->ts, 0);
+		else
+			v = join_value(f, block, i, NULL, a->ssa[i], b->ssa[i]);
 		if (v && nsure < WN_ARRAY_SIZE(sure) &&
 		    both_true(a, a->ssa[i], b, b->ssa[i]))
 			sure[nsure++] = v;

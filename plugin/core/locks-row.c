@@ -40,6 +40,32 @@ void wn_lk_note_site(struct wn_lk_frame *r, const struct wn_stmt *st, const char
 		((struct wn_lk_site){ st, name, kind, delta, t, cond }));
 }
 
+/* Lock and reference of this object, or of this batch, are no more. */
+static void forget(struct wn_lk_state *s, const struct wn_term *t, bool many)
+{
+	uint32_t i, n = 0;
+
+	for (i = 0; i < s->nents; i++) {
+		const struct wn_lk_ent *e = &s->ents[i];
+
+		if (e->term != t || e->many != many || e->delta <= 0 ||
+		    (e->kind != WN_LK_REF && e->kind != WN_LK_FOLIO))
+			s->ents[n++] = *e;
+	}
+	s->nents = n;
+}
+
+static void forget_ref(struct wn_lk_state *s, const struct wn_term *t)
+{
+	uint32_t i, n = 0;
+
+	for (i = 0; i < s->nents; i++) {
+		if (s->ents[i].kind != WN_LK_REF || s->ents[i].term != t)
+			s->ents[n++] = s->ents[i];
+	}
+	s->nents = n;
+}
+
 /* Two states: the call returned zero or NULL, or it did not. */
 static void split(struct wn_lk_frame *r, struct wn_lk_state *s, const struct wn_term *ret,
 		  struct wn_lk_state **yes, struct wn_lk_state **no)
@@ -98,6 +124,56 @@ static void step(struct wn_lk_frame *r, struct wn_lk_state *s, const struct wn_s
 	wn_lk_push(r->a, out, yes);
 }
 
+/* Each element, known by the place that is filled: see from_batch(). */
+static void fill(struct wn_lk_frame *r, struct wn_lk_state *s, enum wn_lock kind,
+		 const struct wn_term *place, const struct wn_stmt *st)
+{
+	if (!place)
+		return;
+	wn_st_forget(s->v, place);
+	wn_lk_take(r->a, s, kind, place, st);
+	if (s->nents && s->ents[s->nents - 1].term == place)
+		s->ents[s->nents - 1].many = true;
+}
+
+/* The flags that the row names say that it locks, too. */
+static bool has_bit(const struct wn_lk_row *row, const struct wn_lk_state *s,
+		    const struct wn_term **args, uint32_t nargs)
+{
+	int64_t v;
+
+	return row->bit && (uint32_t)row->flags < nargs &&
+	       wn_st_const(s->v, args[row->flags], &v) && v & row->bit;
+}
+
+/* It failed; or it stored an object, locked and with a reference, or NULL. */
+static void store_get(struct wn_lk_frame *r, const struct wn_lk_row *row,
+		      struct wn_lk_state *s, const struct wn_stmt *st,
+		      const struct wn_term *place, const struct wn_term *ret,
+		      struct wn_lk_states *out)
+{
+	const struct wn_term *v = wn_t_unknown(r->e->ts, st, 1);
+	struct wn_lk_state *failed, *done, *none;
+
+	wn_st_kill(r->a, s->v, v);
+	split(r, s, ret, &failed, &done);
+	if (failed)
+		wn_lk_push(r->a, out, failed);
+	if (!done)
+		return;
+	wn_st_store(r->a, done->v, place, v);
+	none = wn_lk_clone(r->a, done);
+	if (wn_st_assume_truth(r->a, none->v, v, false))
+		wn_lk_push(r->a, out, none);
+	if (!wn_st_assume_truth(r->a, done->v, v, true))
+		return;
+	wn_lk_take(r->a, done, WN_LK_REF, v, st);
+	wn_lk_take(r->a, done, row->lock, v, st);
+	wn_lk_note_site(r, st, row->name, WN_LK_REF, 1, v, true);
+	wn_lk_note_site(r, st, row->name, row->lock, 1, v, true);
+	wn_lk_push(r->a, out, done);
+}
+
 void wn_lk_do_row(struct wn_lk_frame *r, const struct wn_lk_row *row, struct wn_lk_state *s,
 		   const struct wn_stmt *st, const struct wn_term **args, uint32_t nargs,
 		   const struct wn_term *ret, struct wn_lk_states *out)
@@ -146,11 +222,39 @@ void wn_lk_do_row(struct wn_lk_frame *r, const struct wn_lk_row *row, struct wn_
 			t = wn_lk_base(r, ret);
 		if (row->op >= WN_LK_TRYGET && row->op <= WN_LK_RETGET)
 			kind = WN_LK_REF;
+		/* the one of the last round has no name any more */
+		if (yes && row->op == WN_LK_RETGET)
+			forget_ref(yes, t);
 		if (yes && !wn_lk_not_null(r, yes, t))
 			yes = NULL;
 		if (yes)
 			wn_lk_take(r->a, yes, kind, t, st);
 		wn_lk_note_site(r, st, row->name, kind, 1, t, true);
+		if (yes && has_bit(row, yes, args, nargs)) {
+			wn_lk_take(r->a, yes, WN_LK_FOLIO, t, st);
+			wn_lk_note_site(r, st, row->name, WN_LK_FOLIO, 1, t, true);
+		}
+		break;
+	case WN_LK_STOREGET:
+		if (loc && loc->kind == WN_T_VARADDR) {
+			store_get(r, row, s, st, loc, ret, out);
+			return;
+		}
+		break;
+	case WN_LK_FILL:
+		split(r, s, ret, &yes, &no);
+		if (yes)
+			fill(r, yes, WN_LK_REF, loc, st);
+		if (yes && kind)
+			fill(r, yes, kind, loc, st);
+		break;
+	case WN_LK_NOOBJ:
+		split(r, s, ret, &yes, &no);
+		if (yes)
+			forget(yes, t, false);
+		break;
+	case WN_LK_EMPTY:
+		forget(s, loc, true);
 		break;
 	case WN_LK_RETURNS:
 		if (!wn_st_assume_truth(r->a, s->v, ret, true))

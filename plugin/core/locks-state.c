@@ -101,7 +101,7 @@ void wn_lk_take(struct wn_arena *a, struct wn_lk_state *s, enum wn_lock kind,
 		}
 	}
 	if (s->nents < MAX_ENTS)
-		add(a, s, (struct wn_lk_ent){ kind, t, 1, 0, at, NULL, false });
+		add(a, s, (struct wn_lk_ent){ kind, t, 1, 0, at, NULL, false, false });
 }
 
 void wn_lk_drop(struct wn_arena *a, struct wn_lk_state *s, enum wn_lock kind,
@@ -132,9 +132,11 @@ void wn_lk_drop(struct wn_arena *a, struct wn_lk_state *s, enum wn_lock kind,
 	}
 	if (!e) {
 		if (s->nents < MAX_ENTS)
-			add(a, s, (struct wn_lk_ent){ kind, t, -1, -1, at, at, false });
+			add(a, s, (struct wn_lk_ent){ kind, t, -1, -1, at, at, false, false });
 		return;
 	}
+	if (e->many)
+		return;
 	if (e->delta > -MAX_NEST && !(t && t->loopy && e->delta < 0))
 		e->delta--;
 	if (e->delta < e->min) {
@@ -158,7 +160,7 @@ void wn_lk_need(struct wn_arena *a, struct wn_lk_state *s, enum wn_lock kind,
 			return;
 	}
 	if (s->nents < MAX_ENTS)
-		add(a, s, (struct wn_lk_ent){ kind, t, 0, -1, at, at, false });
+		add(a, s, (struct wn_lk_ent){ kind, t, 0, -1, at, at, false, false });
 }
 
 uint64_t wn_lk_key(const struct wn_lk_state *s, bool coarse)
@@ -168,7 +170,7 @@ uint64_t wn_lk_key(const struct wn_lk_state *s, bool coarse)
 	for (uint32_t i = 0; i < s->nents; i++) {
 		const struct wn_lk_ent *e = &s->ents[i];
 
-		if (e->kind == WN_LK_REF || (coarse && !wn_lk_counted(e->kind)))
+		if (e->kind == WN_LK_REF || e->many || (coarse && !wn_lk_counted(e->kind)))
 			continue;
 		h += wn_mix(wn_mix(e->kind, e->term ? e->term->id : 0),
 			    (uint64_t)(e->delta + 8) * 32 + (uint64_t)(e->min + 8));
@@ -185,6 +187,12 @@ static struct wn_lk_ent *same_of(const struct wn_lk_state *s, const struct wn_lk
 	return NULL;
 }
 
+/* On a path without the object nothing is missing: held, unless it is NULL. */
+static bool is_null(const struct wn_lk_state *s, const struct wn_lk_ent *e)
+{
+	return e->delta > 0 && e->term && wn_st_truth(s->v, e->term) == 0;
+}
+
 /* What counts is equal (the key says so); of the rest, what both have is sure. */
 bool wn_lk_join_ents(struct wn_arena *a, struct wn_lk_state *into, const struct wn_lk_state *s)
 {
@@ -198,7 +206,7 @@ bool wn_lk_join_ents(struct wn_arena *a, struct wn_lk_state *into, const struct 
 		if (wn_lk_counted(e->kind) || e->maybe)
 			continue;
 		o = same_of(s, e);
-		if (o && o->delta == e->delta && !o->maybe)
+		if ((o && o->delta == e->delta && !o->maybe) || (!o && is_null(s, e)))
 			continue;
 		e->maybe = true;
 		if (o && o->min < e->min)
@@ -209,7 +217,7 @@ bool wn_lk_join_ents(struct wn_arena *a, struct wn_lk_state *into, const struct 
 		o = &s->ents[i];
 		if (wn_lk_counted(o->kind) || same_of(into, o) || into->nents >= MAX_ENTS)
 			continue;
-		add(a, into, *o)->maybe = true;
+		add(a, into, *o)->maybe = o->maybe || !is_null(into, o);
 		changed = true;
 	}
 	return changed;

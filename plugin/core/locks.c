@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "callback.h"
 #include "locks-run.h"
 #include "profile.h"
 
@@ -81,6 +82,7 @@ void wn_locks_free(struct wn_locks *l)
 		free(l->sums[i].sites);
 		free(l->sums[i].calls);
 	}
+	wn_callbacks_free(l->cb);
 	free(l->sums);
 	free(l->matters);
 	wn_arena_free(&l->arena);
@@ -127,6 +129,17 @@ static void run(struct wn_locks *l, struct wn_lk_sum *sum)
 	sum->exits = wn_new_n(&l->arena, struct wn_lk_exit, WN_LK_MAX_EXITS);
 	wn_lk_run_body(&f, s, wn_lk_leave);
 	wn_arena_free(&arena);
+}
+
+struct wn_lk_sum *wn_locks_calls(struct wn_locks *l, struct wn_finfo *fi)
+{
+	struct wn_lk_sum *sum = slot(l, fi);
+
+	if (!l->matters[sum - l->sums] && !sum->busy) {
+		l->matters[sum - l->sums] = true;
+		sum->done = false;
+	}
+	return wn_locks_of(l, fi);
 }
 
 struct wn_lk_sum *wn_locks_of(struct wn_locks *l, struct wn_finfo *fi)

@@ -22,15 +22,27 @@ enum wn_lk_op {
 	WN_LK_GET, WN_LK_PUT,	/* folio references */
 	WN_LK_TRYGET, WN_LK_TRYGET0,	/* taken when it returns true; when it returns 0 */
 	WN_LK_RETGET,		/* returns an object with a reference, or NULL */
+	WN_LK_STOREGET,		/* stores one to *arg, locked, or NULL, when it returns 0 */
+	WN_LK_FILL,		/* fills *arg with objects, referenced and, with a lock, locked */
+	WN_LK_EMPTY,		/* puts them all */
+	WN_LK_NOOBJ,		/* true: *arg is a value, no object: nothing of it is held */
 	WN_LK_NONNULL,		/* returns a pointer, never NULL */
 	WN_LK_NEUTRAL,		/* known to leave locks alone: body not asked */
 };
 
+/**
+ * struct wn_lk_row - a helper
+ * @arg: what it locks, -1
+ * @flags: RETGET: the argument with flags, when @bit is not 0
+ * @bit: it also locks what it returns when this bit is set in it
+ */
 struct wn_lk_row {
 	const char *name;
 	enum wn_lk_op op;
 	enum wn_lock lock;
 	int8_t arg;
+	int8_t flags;
+	uint8_t bit;
 };
 
 /* Row for a helper: model-locks.c first, then the model's lock rows. */
@@ -49,6 +61,7 @@ bool wn_lk_counted(enum wn_lock kind);
  * @at: the call that took or released it last
  * @need_at: first call that released what was not taken
  * @maybe: only on some of the joined paths (references, and locks that sleep)
+ * @many: of all elements of a batch: releasing one leaves the others
  */
 struct wn_lk_ent {
 	enum wn_lock kind;
@@ -56,6 +69,7 @@ struct wn_lk_ent {
 	int delta, min;
 	const struct wn_stmt *at, *need_at;
 	bool maybe;
+	bool many;
 };
 
 enum wn_lk_class {
@@ -90,7 +104,7 @@ struct wn_lk_site {
 	bool cond;			/* depends on what the call returns */
 };
 
-/* What is held at a call, met over all paths to it. */
+/* What is held at a call, met over all paths to it; @callee NULL: through a pointer. */
 struct wn_lk_call {
 	const struct wn_stmt *stmt;
 	const struct wn_func *callee;
@@ -122,12 +136,15 @@ struct wn_locks {
 	struct wn_lk_sum *sums;		/* by index of wn_program.infos */
 	bool *matters;			/* reaches a lock primitive */
 	uint32_t nbound, nrun;
+	struct wn_callbacks *cb;	/* when first asked for */
 };
 
 struct wn_locks *wn_locks_new(struct wn_program *p);
 void wn_locks_free(struct wn_locks *l);
 /* Summary of a function, computed on first use, its callees' before. */
 struct wn_lk_sum *wn_locks_of(struct wn_locks *l, struct wn_finfo *fi);
+/* The same, also of one that reaches no lock: for the calls in it. */
+struct wn_lk_sum *wn_locks_calls(struct wn_locks *l, struct wn_finfo *fi);
 
 /* ---- locks-state.c ---- */
 
@@ -193,6 +210,7 @@ struct wn_lk_held {
 struct wn_lk_caller {
 	const struct wn_func *fn;
 	const struct wn_stmt *stmt;
+	const char *via;		/* "address_space_operations.writepage", NULL */
 	uint32_t nheld;
 	struct wn_lk_held *held;
 	uint32_t nargs;
@@ -200,11 +218,43 @@ struct wn_lk_caller {
 	bool lost;			/* the analysis of the caller was bounded */
 };
 
+/**
+ * struct wn_lk_in - a call that reaches a function
+ */
+struct wn_lk_in {
+	struct wn_lk_sum *sum;		/* of the caller */
+	const struct wn_lk_call *call;
+	const char *via;		/* the place of the pointer, NULL: by name */
+};
+
+/**
+ * wn_lk_calls_of() - all calls of @fi, by name and through pointers
+ * @handed: set when somebody hands @fi to others, and no call through that is known
+ *
+ * Return: their number; *@in from malloc.
+ */
+uint32_t wn_lk_calls_of(struct wn_locks *l, struct wn_finfo *fi, struct wn_lk_in **in,
+			bool *handed);
+
 /* Callers of @fi with what they hold; malloc'ed array, its parts in the arena. */
 uint32_t wn_lk_callers(struct wn_locks *l, struct wn_finfo *fi, struct wn_lk_caller **out);
-/* Who does not hold @kind on what becomes parameter @param of @fn: names, or "". */
-const char *wn_lk_lacking(struct wn_locks *l, const struct wn_func *fn, int param,
-			  enum wn_lock kind);
+/* Does the function release this lock somewhere, and take it nowhere? */
+bool wn_lk_only_releases(const struct wn_lk_sum *s, enum wn_lock kind,
+			 const struct wn_term *t);
+/* Does @fi release the lock of its parameter, or need it held? */
+bool wn_lk_needs(struct wn_locks *l, struct wn_finfo *fi, int param, enum wn_lock kind);
+
+/**
+ * struct wn_lk_lack - who does not hold a lock on what becomes a function's parameter
+ * @lacking: callers of callers that hold none, or of whom no caller is known; or ""
+ * @contracts: those of the latter that need it held: their callers must, or ""
+ */
+struct wn_lk_lack {
+	const char *lacking, *contracts;
+};
+
+struct wn_lk_lack wn_lk_lacking(struct wn_locks *l, const struct wn_func *fn, int param,
+				enum wn_lock kind);
 bool wn_lk_holds(const struct wn_lk_caller *c, const struct wn_lk_held *h);
 
 /* ---- locks-sparse.c ---- */

@@ -7,7 +7,9 @@
 
 #include "locks.h"
 
-#define ROW(n, o, lk, a) { n, WN_LK_##o, lk, a }
+#define ROW(n, o, lk, a) { n, WN_LK_##o, lk, a, 0, 0 }
+/* FGP_LOCK is 2 from 2.6.x on */
+#define FIND(n, flags) { n, WN_LK_RETGET, WN_LK_NONE, -1, flags, 2 }
 
 static const struct wn_lk_row rows[] = {
 	/* spinlocks; spin_lock_irqsave() and friends are macros of these */
@@ -119,10 +121,18 @@ static const struct wn_lk_row rows[] = {
 	ROW("folio_put_testzero", PUT, WN_LK_NONE, 0),
 	ROW("putback_lru_page", PUT, WN_LK_NONE, 0),
 	ROW("folio_putback_lru", PUT, WN_LK_NONE, 0),
-	ROW("find_get_page", RETGET, WN_LK_NONE, -1),
-	ROW("find_lock_page", RETGET, WN_LK_NONE, -1),
+	FIND("pagecache_get_page", 2),
+	FIND("__filemap_get_folio", 2),
 	ROW("follow_page", RETGET, WN_LK_NONE, -1),
-	ROW("__filemap_get_folio", RETGET, WN_LK_NONE, -1),
+	ROW("shmem_get_folio", STOREGET, WN_LK_FOLIO, 2),
+	ROW("xa_is_value", NOOBJ, WN_LK_NONE, 0),
+	ROW("IS_ERR", NOOBJ, WN_LK_NONE, 0),
+	ROW("IS_ERR_OR_NULL", NOOBJ, WN_LK_NONE, 0),
+	ROW("find_lock_entries", FILL, WN_LK_FOLIO, 3),
+	ROW("find_get_entries", FILL, WN_LK_NONE, 3),
+	ROW("filemap_get_folios", FILL, WN_LK_NONE, 3),
+	ROW("pagevec_release", EMPTY, WN_LK_NONE, 0),
+	ROW("folio_batch_release", EMPTY, WN_LK_NONE, 0),
 	ROW("damon_get_folio", RETGET, WN_LK_NONE, -1),
 	ROW("alloc_pages_vma", RETGET, WN_LK_NONE, -1),
 	ROW("vma_alloc_folio", RETGET, WN_LK_NONE, -1),
@@ -174,7 +184,7 @@ bool wn_lk_find(const struct wn_model *m, const char *name, struct wn_lk_row *ro
 
 		if (op == WN_LK_NEUTRAL)
 			continue;
-		*row = (struct wn_lk_row){ name, op, r[i]->lock, r[i]->ptep };
+		*row = (struct wn_lk_row){ name, op, r[i]->lock, r[i]->ptep, 0, 0 };
 		return true;
 	}
 	return false;
