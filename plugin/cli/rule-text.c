@@ -71,6 +71,10 @@ static const struct wn_rule_text texts[] = {
 	  "Entries are relied on while a batched flush of another thread is pending",
 	  "Reclaim clears entries and flushes later. Who finds them none has nothing to flush, "
 	  "and returns while a CPU still uses the page." },
+	{ "redundant-flush",
+	  "The CPU TLB is flushed of an entry that was flushed under the same lock",
+	  "Each flush interrupts every CPU that runs the process. Until the entry is set no CPU "
+	  "can have loaded what was there, so the second one is for nothing." },
 	{ "missing-flush",
 	  "A flush of the CPU TLB is promised, by a record or by a helper's name, and does not come",
 	  "Everybody relies on the promise: pages are freed and copied, and a CPU goes on with "

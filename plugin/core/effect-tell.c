@@ -77,6 +77,37 @@ static bool covers(const struct wn_ob *o, bool one_page)
 	return !one_page || (o->entry && o->level == WN_L_PTE);
 }
 
+/*
+ * Is there anything that this flush, or record of one, is for? What it is for may be
+ * the caller's, so that "no" is said only where the same entry is flushed already and
+ * its lock has not been dropped since.
+ */
+static void judge_flush(struct wn_engine *e, const struct wn_row *r, struct wn_state *s,
+			struct wn_at at, const struct wn_term **args, uint32_t nargs)
+{
+	const struct wn_term *addr = arg(args, nargs, r->addr);
+	const struct wn_ob *idle = NULL;
+
+	for (uint32_t i = 0; i < s->nact + s->nwait; i++) {
+		const struct wn_ob *o = ob_at(s, i);
+
+		if (o->c == WN_TOLD_NO || o->c == WN_TOLD_RECORDED || o->c == WN_TOLD_BATCHED) {
+			if (o->present == WN_PRESENT_NO ||
+			    (r->kind == WN_K_TLB_RECORD && (o->c != WN_TOLD_NO || o->drop.stmt)))
+				continue;
+			idle = NULL;
+			break;
+		}
+		if (o->locked && !o->drop.stmt && addr && o->addr == addr &&
+		    o->c_at.stmt && o->c_at.stmt != at.stmt)
+			idle = o;
+	}
+	if (idle)
+		wn_mark(e, WN_M_FLUSH_IDLE, at, idle->c_at, idle, NULL);
+	else
+		wn_mark(e, WN_M_FLUSH_USED, at, (struct wn_at){ NULL, NULL }, NULL, NULL);
+}
+
 static void flush(struct wn_engine *e, const struct wn_row *r, struct wn_state *s,
 		  struct wn_at at, const struct wn_term **args, uint32_t nargs)
 {
@@ -240,6 +271,7 @@ void wn_effect_tell(struct wn_engine *e, const struct wn_row *r, struct wn_state
 
 	switch (r->kind) {
 	case WN_K_FLUSH:
+		judge_flush(e, r, s, at, args, nargs);
 		flush(e, r, s, at, args, nargs);
 		break;
 	case WN_K_TLB_FLUSH:
@@ -247,6 +279,7 @@ void wn_effect_tell(struct wn_engine *e, const struct wn_row *r, struct wn_state
 		gather_flush(e, r, s, at, arg(args, nargs, r->mm));
 		break;
 	case WN_K_TLB_RECORD:
+		judge_flush(e, r, s, at, args, nargs);
 		record(e, r, s, at, args, nargs, WN_TOLD_RECORDED);
 		break;
 	case WN_K_BATCH:

@@ -16,6 +16,8 @@ enum wn_mark_kind {
 	WN_M_START_ATOMIC,	/* blockable start where one must not sleep */
 	WN_M_NESTED,		/* a range is opened inside a range of a caller */
 	WN_M_SHORT_RECORD,	/* gather record smaller than the entry */
+	WN_M_FLUSH_USED,	/* a flush, or record of one, of something that needs it */
+	WN_M_FLUSH_IDLE,	/* one of what was flushed before under the same lock */
 };
 
 struct wn_mark {

@@ -27,6 +27,7 @@ static const struct wn_rule *const rules[] = {
 	&wn_rule_missing_flush,
 	&wn_rule_rmap_before_flush,
 	&wn_rule_stale_reader,
+	&wn_rule_redundant_flush,
 };
 
 const char *wn_text(struct wn_analysis *an, const char *fmt, ...)

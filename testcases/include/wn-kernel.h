@@ -261,6 +261,7 @@ pmd_t pmdp_huge_clear_flush(struct vm_area_struct *vma, unsigned long addr, pmd_
 pmd_t pmdp_huge_get_and_clear_full(struct vm_area_struct *vma, unsigned long addr,
 				   pmd_t *pmdp, int full);
 pmd_t pmdp_invalidate(struct vm_area_struct *vma, unsigned long addr, pmd_t *pmdp);
+pmd_t pmdp_invalidate_ad(struct vm_area_struct *vma, unsigned long addr, pmd_t *pmdp);
 pmd_t pmdp_collapse_flush(struct vm_area_struct *vma, unsigned long addr, pmd_t *pmdp);
 void pmdp_set_wrprotect(struct mm_struct *mm, unsigned long addr, pmd_t *pmdp);
 void set_pte_at(struct mm_struct *mm, unsigned long addr, pte_t *ptep, pte_t pte);
