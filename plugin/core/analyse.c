@@ -17,6 +17,8 @@
 
 /* A function is analysed again when a callee turns out to matter. */
 #define MAX_ROUNDS 12
+/* Callers of callers that are asked whether they have seen a site. */
+#define MAX_UP 8
 /* All roots together: a whole kernel takes half a million. */
 #define MAX_ALL_STEPS 6000000
 
@@ -230,28 +232,52 @@ static bool counts(const struct wn_finfo *fi)
 	return fi->trace && !(fi->needs_ctx && fi->ncallers) && !wn_in_header(fi->fn);
 }
 
+static bool has_site(const struct wn_trace *t, const struct wn_stmt *site)
+{
+	for (uint32_t i = 0; i < t->nobs; i++) {
+		if (t->obs[i]->site.stmt == site)
+			return true;
+	}
+	return false;
+}
+
+/* Does the view of a caller, or of a caller's caller, have this site? */
+static bool callers_see(const struct wn_finfo *fi, const struct wn_stmt *site, int depth)
+{
+	for (uint32_t i = 0; depth < MAX_UP && i < fi->ncallers; i++) {
+		const struct wn_finfo *c = fi->callers[i];
+
+		if (c->trace && (has_site(c->trace, site) || callers_see(c, site, depth + 1)))
+			return true;
+	}
+	return false;
+}
+
 static void gather(struct wn_analysis *an)
 {
 	struct wn_program *p = an->prog;
-	uint32_t i, k, n, pass;
+	uint32_t i, k, n = 0, pass;
 
 	for (pass = 0; pass < 2; pass++) {
+		n = an->nchanges;
 		for (i = 0; i < p->ninfos; i++) {
 			struct wn_finfo *fi = p->infos[i];
 
 			if (!fi->trace || counts(fi) != !pass || wn_in_header(fi->fn))
 				continue;
-			n = an->nchanges;
 			for (k = 0; k < fi->trace->nobs; k++) {
 				const struct wn_ob *o = fi->trace->obs[k];
 				uint32_t j;
 
-				/* Fallback: a site that no caller's analysis reached. */
+				/*
+				 * Fallback: a site that no caller's analysis reached,
+				 * seen from as far up as it is.
+				 */
 				for (j = 0; pass && j < n; j++) {
 					if (an->changes[j].ob->site.stmt == o->site.stmt)
 						break;
 				}
-				if (pass && j < n)
+				if (pass && (j < n || callers_see(fi, o->site.stmt, 0)))
 					continue;
 				WN_PUSH(an->changes, an->nchanges, an->changes_cap,
 					((struct wn_change){ o, fi->trace }));
