@@ -27,7 +27,6 @@ static bool row_is_seed(const struct wn_row *r)
 	switch (r->kind) {
 	case WN_K_VALUE:
 	case WN_K_NAME:
-	case WN_K_IGNORE:
 	case WN_K_SWAP_ONLY:
 	case WN_K_READ:
 	case WN_K_PUT:
@@ -36,6 +35,9 @@ static bool row_is_seed(const struct wn_row *r)
 	case WN_K_DIRTY:
 	case WN_K_RMAP_REMOVE:
 		return false;
+	case WN_K_IGNORE:
+		/* Gives up a table that was mapped, and may drop its lock with it. */
+		return r->lock == WN_LK_PTL;
 	case WN_K_PURE:
 	case WN_K_LOCK:
 	case WN_K_UNLOCK:

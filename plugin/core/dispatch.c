@@ -15,47 +15,6 @@ static bool on_stack(const struct wn_ctx *c, const struct wn_func *fn)
 	return false;
 }
 
-struct written {
-	struct wn_engine *e;
-	struct wn_state *s;
-	const struct wn_term *obj;
-	const struct wn_stmt *st;
-	uint32_t n;
-};
-
-static void forget_field(void *arg, const char *field)
-{
-	struct written *w = arg;
-	const struct wn_term *addr = w->obj, *val;
-
-	if (field)
-		addr = wn_t_field(w->e->ts, addr, field, NULL);
-	wn_st_forget(w->s, addr);
-	val = wn_t_unknown(w->e->ts, w->st, ++w->n);
-	wn_st_store(w->e->arena, w->s, addr,
-		    field ? wn_t_named(w->e->ts, val, addr->name) : val);
-}
-
-/*
- * What a call is given the address of, it may have written: a scalar that it
- * returns in this way surely; an object only where its code says so.
- */
-static void forget_written(struct wn_run *r, struct wn_state *s, const struct wn_stmt *st,
-			   struct wn_finfo *fi, const struct wn_term *arg, uint32_t n)
-{
-	const struct wn_term *o = wn_t_object(arg);
-	struct written w = { r->e, s, arg, st, n * 16 };
-	const struct wn_func *fn;
-
-	if (o->kind != WN_T_VARADDR)
-		return;
-	fn = o->origin;
-	if (fi)
-		wn_written(r->e->prog, fi, n, 0, forget_field, &w);
-	else if (strncmp(fn->vars[o->val].type, "struct ", 7))
-		forget_field(&w, NULL);
-}
-
 static void opaque_call(struct wn_run *r, struct wn_state *s, const struct wn_stmt *st,
 			const char *name, const struct wn_term **args, uint32_t nargs,
 			struct wn_finfo *fi, bool pure)
@@ -73,7 +32,7 @@ static void opaque_call(struct wn_run *r, struct wn_state *s, const struct wn_st
 	if (!pure) {
 		wn_st_kill(e->arena, s, ret);
 		for (i = 0; i < nargs; i++)
-			forget_written(r, s, st, fi, args[i], i);
+			wn_forget_written(e->prog, e->arena, s, st, fi, args[i], i);
 	}
 	wn_assign(e, &r->f, s, &st->lhs, ret);
 }

@@ -177,6 +177,7 @@ void wn_effect_lock(struct wn_engine *e, const struct wn_row *r, struct wn_state
 	const struct wn_term *t = r->ptep >= 0 && (uint32_t)r->ptep < nargs ?
 				  args[r->ptep] : NULL;
 	enum wn_lock kind = r->lock;
+	const struct wn_term *got = ret;	/* what tells whether it is held */
 	bool zero = r->flags & WN_F_ZERO;
 	struct wn_state *no;
 	uint32_t i;
@@ -203,10 +204,14 @@ void wn_effect_lock(struct wn_engine *e, const struct wn_row *r, struct wn_state
 	case WN_K_TRYLOCK:
 	case WN_K_LOCK_RET_COND:
 	case WN_K_MAP_LOCK:
+		if (r->flags & WN_F_ERRPTR) {
+			got = wn_t_call(e->ts, wn_intern(e->prog->strs, "IS_ERR"), &ret, 1, NULL);
+			zero = true;
+		}
 		no = wn_st_clone(e->arena, s);
-		if (wn_st_assume_truth(e->arena, no, ret, zero))
+		if (wn_st_assume_truth(e->arena, no, got, zero))
 			wn_states_push(e, out, no);
-		if (!wn_st_assume_truth(e->arena, s, ret, !zero))
+		if (!wn_st_assume_truth(e->arena, s, got, !zero))
 			return;
 		if (kind == WN_LK_SPIN && t)
 			kind = wn_lock_kind(e, t, kind);

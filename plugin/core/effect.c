@@ -34,6 +34,26 @@ static bool unlinked(const struct wn_term *t)
 	return false;
 }
 
+/* Is it the table, held in a local now, that an obligation has unlinked? */
+static bool is_detached(const struct wn_term *t, void *arg)
+{
+	const struct wn_state *s = arg;
+	uint32_t i, k;
+
+	for (i = 0; t->kind == WN_T_VARADDR && i < s->nmem; i++) {
+		if (s->mem[i].addr != t)
+			continue;
+		for (k = 0; k < s->nact + s->nwait; k++) {
+			const struct wn_ob *o = k < s->nact ? s->act[k] : s->wait[k - s->nact];
+
+			if ((o->row->flags & WN_F_DETACH) && o->old &&
+			    wn_t_contains(s->mem[i].val, o->old))
+				return true;
+		}
+	}
+	return false;
+}
+
 static bool kernel_mm(const struct wn_term *mm)
 {
 	return mm && mm->kind == WN_T_GLOBADDR && !strcmp(mm->name, "init_mm");
@@ -113,16 +133,20 @@ static void do_clear(struct wn_engine *e, const struct wn_row *r, struct wn_stat
 {
 	const struct wn_term *ptep = arg(args, nargs, r->ptep);
 	struct wn_ob *o;
+	bool detached;
 	uint32_t i;
 
-	if (!ptep || unlinked(ptep) || kernel_mm(arg(args, nargs, r->mm)) ||
-	    (r->flags & WN_F_NOTPRESENT))
+	if (!ptep || kernel_mm(arg(args, nargs, r->mm)) || (r->flags & WN_F_NOTPRESENT))
+		return;
+	detached = wn_t_find(ptep, is_detached, s);
+	if (!detached && unlinked(ptep))
 		return;
 	o = new_ob(e, s, r, at, ptep, arg(args, nargs, r->addr));
 	o->old = ret;
 	o->addr = arg(args, nargs, r->addr);
 	o->len = arg(args, nargs, r->nr);
 	o->cleared = 1;
+	o->detached = detached;
 	if (r->flags & WN_F_GATHER && s->nbr && o->addr)
 		o->short_range |= wn_range_misses_table(e, at.ctx->fn, &s->br[s->nbr - 1],
 							o->addr);
@@ -148,10 +172,12 @@ static void do_clear(struct wn_engine *e, const struct wn_row *r, struct wn_stat
 	wn_st_push_act(e->arena, s, o);
 }
 
+#define CLEARS_DIRTY	2	/* CYDP_CLEAR_DIRTY in include/linux/mm_types.h */
+
 static void do_change(struct wn_engine *e, const struct wn_row *r, struct wn_state *s,
 		      struct wn_at at, const struct wn_term **args, uint32_t nargs)
 {
-	const struct wn_term *ptep = arg(args, nargs, r->ptep);
+	const struct wn_term *ptep = arg(args, nargs, r->ptep), *which;
 	struct wn_ob *o;
 
 	if (!ptep || unlinked(ptep) || kernel_mm(arg(args, nargs, r->mm)) ||
@@ -161,7 +187,9 @@ static void do_change(struct wn_engine *e, const struct wn_row *r, struct wn_sta
 	o->addr = arg(args, nargs, r->addr);
 	o->len = arg(args, nargs, r->nr);
 	o->set = at;
-	if (r->flags & WN_F_DOWNGRADE) {
+	which = arg(args, nargs, r->val);
+	if (r->flags & WN_F_DOWNGRADE &&
+	    !(which && which->kind == WN_T_CONST && !(which->val & CLEARS_DIRTY))) {
 		o->cls = WN_C_DOWNGRADE;
 		o->why = "permission or the dirty bit is taken away from the same page";
 	} else {
@@ -318,6 +346,13 @@ static enum wn_excluded excluded(struct wn_engine *e, const struct wn_state *s,
 	if (wn_st_holds(s, WN_LK_MMAP_WRITE))
 		return WN_EXCL_WRITE_LOCK;
 	/* A page-cache page stays the one that a fault finds while it is locked. */
+	for (i = 0; i < s->nheld; i++) {
+		const struct wn_term *t = s->held[i].term;
+
+		if (s->held[i].kind == WN_LK_FOLIO && t && t->kind == WN_T_CALL && t->name &&
+		    wn_model_row(e->model, t->name, WN_K_LOCK_RET_COND))
+			return WN_EXCL_PAGE_CACHE;
+	}
 	for (i = 0; i < s->nknown; i++) {
 		const struct wn_term *t = s->known[i].term;
 		const struct wn_row *r = t->kind == WN_T_CALL && t->name ?
@@ -561,7 +596,7 @@ void wn_effects(struct wn_engine *e, const struct wn_frame *f, struct wn_state *
 {
 	struct wn_at at = { st, f->ctx };
 	const struct wn_row *r = rows[0];
-	const struct wn_term *ret;
+	const struct wn_term *ret, *table;
 	uint32_t i, first = out->n;
 
 	/* One effect a call is the rule; a second row of the same call adds to it. */
@@ -593,8 +628,13 @@ void wn_effects(struct wn_engine *e, const struct wn_frame *f, struct wn_state *
 	default:
 		break;
 	}
-	/* Named by its place alone: what it was called with would only make variants. */
-	ret = wn_t_call(e->ts, wn_intern(e->prog->strs, r->name), NULL, 0, st);
+	/*
+	 * Named by its place alone: what it was called with would only make variants.
+	 * But an entry belongs to the table that it was mapped from.
+	 */
+	table = r->kind == WN_K_MAP_LOCK || r->kind == WN_K_LOCK_PTR ?
+		arg(args, nargs, r->val) : NULL;
+	ret = wn_t_call(e->ts, wn_intern(e->prog->strs, r->name), &table, table ? 1 : 0, st);
 	wn_st_kill(e->arena, s, ret);
 	one_effect(e, r, s, at, args, nargs, ret, out);
 	for (i = first; i < out->n; i++)

@@ -12,7 +12,7 @@
 
 #define MAX_BLOCK_STATES 96
 #define MAX_CALL_STATES 48
-#define MAX_STEPS 60000
+#define MAX_STEPS 400000
 
 const struct wn_ctx *wn_ctx(struct wn_engine *e, const struct wn_ctx *up,
 			    const struct wn_func *fn, const struct wn_stmt *call)

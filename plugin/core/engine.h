@@ -132,6 +132,13 @@ const struct wn_term *wn_eval_addr(struct wn_engine *e, const struct wn_frame *f
 				   const struct wn_state *s, const struct wn_opnd *o);
 void wn_assign(struct wn_engine *e, const struct wn_frame *f, struct wn_state *s,
 	       const struct wn_opnd *lhs, const struct wn_term *val);
+/*
+ * What call @st gets the address of as argument @n, it may have written: a scalar
+ * that it returns in this way surely; an object only where its code says so.
+ */
+void wn_forget_written(struct wn_program *p, struct wn_arena *a, struct wn_state *s,
+		       const struct wn_stmt *st, struct wn_finfo *fi,
+		       const struct wn_term *arg, uint32_t n);
 const struct wn_term *wn_compare(struct wn_engine *e, enum wn_op op,
 				 const struct wn_term *a, const struct wn_term *b);
 

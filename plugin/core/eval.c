@@ -172,3 +172,48 @@ const struct wn_term *wn_compare(struct wn_engine *e, enum wn_op op,
 	}
 	return wn_t_op(e->ts, op, args, 2);
 }
+
+struct written {
+	struct wn_program *prog;
+	struct wn_arena *arena;
+	struct wn_state *s;
+	const struct wn_term *obj;
+	const struct wn_stmt *st;
+	uint32_t n;
+};
+
+/* @lhs: path of a store through the argument; NULL: any of the object */
+static void forget_place(void *arg, const struct wn_opnd *lhs)
+{
+	struct written *w = arg;
+	struct wn_terms *ts = w->prog->ts;
+	const struct wn_term *addr = w->obj, *val;
+
+	/* p->arg.walk_end: the rest of p->arg stays what it was */
+	for (uint32_t i = 1; lhs && i < lhs->nsteps; i++) {
+		if (lhs->steps[i].kind != WN_STEP_FIELD)
+			break;
+		addr = wn_t_field(ts, addr, lhs->steps[i].name, lhs->steps[i].type);
+	}
+	wn_st_forget(w->s, addr);
+	val = wn_t_unknown(ts, w->st, ++w->n);
+	wn_st_store(w->arena, w->s, addr,
+		    addr == w->obj ? val : wn_t_named(ts, val, addr->name));
+}
+
+void wn_forget_written(struct wn_program *p, struct wn_arena *a, struct wn_state *s,
+		       const struct wn_stmt *st, struct wn_finfo *fi,
+		       const struct wn_term *arg, uint32_t n)
+{
+	const struct wn_term *o = wn_t_object(arg);
+	struct written w = { p, a, s, arg, st, n * 4096 };
+	const struct wn_func *fn;
+
+	if (o->kind != WN_T_VARADDR)
+		return;
+	fn = o->origin;
+	if (fi)
+		wn_written(p, fi, n, 0, forget_place, &w);
+	else if (strncmp(fn->vars[o->val].type, "struct ", 7))
+		forget_place(&w, NULL);
+}

@@ -129,37 +129,6 @@ static void apply_exit(struct rebase *b, const struct wn_lk_exit *x, struct wn_l
 
 /* ---- calls ---- */
 
-struct written { struct wn_lk_frame *r; struct wn_lk_state *s; const struct wn_term *obj;
-		 const struct wn_stmt *st; uint32_t n; };
-
-static void forget_field(void *arg, const char *field)
-{
-	struct written *w = arg;
-	const struct wn_term *addr = w->obj;
-
-	if (field)
-		addr = wn_t_field(w->r->e->ts, addr, field, NULL);
-	wn_st_forget(w->s->v, addr);
-	wn_st_store(w->r->a, w->s->v, addr, wn_t_unknown(w->r->e->ts, w->st, ++w->n));
-}
-
-static void forget_written(struct wn_lk_frame *r, struct wn_lk_state *s,
-			   const struct wn_stmt *st, struct wn_finfo *fi,
-			   const struct wn_term *arg, uint32_t n)
-{
-	const struct wn_term *o = wn_t_object(arg);
-	struct written w = { r, s, arg, st, n * 16 };
-	const struct wn_func *fn;
-
-	if (o->kind != WN_T_VARADDR)
-		return;
-	fn = o->origin;
-	if (fi)
-		wn_written(r->e->prog, fi, n, 0, forget_field, &w);
-	else if (strncmp(fn->vars[o->val].type, "struct ", 7))
-		forget_field(&w, NULL);
-}
-
 /* Met over the paths to the call: held is what every one of them holds. */
 static void note_call(struct wn_lk_frame *r, const struct wn_lk_state *s,
 		      const struct wn_stmt *st, const struct wn_func *callee,
@@ -297,7 +266,7 @@ void wn_lk_do_call(struct wn_lk_frame *r, struct wn_lk_state *s, const struct wn
 	if (!pure) {
 		wn_st_kill(r->a, s->v, ret);
 		for (i = 0; i < nargs && !(found && row.op == WN_LK_STOREGET); i++)
-			forget_written(r, s, st, fi, args[i], i);
+			wn_forget_written(r->e->prog, r->a, s->v, st, fi, args[i], i);
 	}
 	if (found && row.op != WN_LK_NEUTRAL) {
 		struct wn_lk_states after = { 0 };

@@ -40,6 +40,9 @@
 	{ n, WN_K_##k, 0, 0, WN_LK_##lk, -1, -1, arg, -1, -1, f, s, u, src }
 #define PTLOCK(n, k, l, arg, s, u, src) \
 	{ n, WN_K_##k, WN_L_##l, 0, WN_LK_PTL, -1, -1, arg, -1, -1, 0, s, u, src }
+#define MAPLOCK(n, k, arg, tab, s, u) \
+	{ n, WN_K_##k, WN_L_PTE, 0, WN_LK_PTL, -1, -1, arg, tab, -1, 0, s, u, \
+	  "mm/pgtable-generic.c" }
 #define VALUE(n, vk, arg, src) \
 	{ n, WN_K_VALUE, 0, WN_V_##vk, 0, -1, -1, arg, -1, -1, 0, 0, 0, src }
 #define VALUEV(n, vk, arg, s, u, src) \
@@ -117,7 +120,8 @@ const struct wn_row wn_model_table[] = {
 	CHANGE("pmdp_test_and_clear_young", PMD, 0, 1, 2, -1, WN_F_YOUNG, 0, 0, PT),
 	CHANGE("pmdp_clear_flush_young", PMD, 0, 1, 2, -1, WN_F_YOUNG, 0, 0, PT),
 	CHANGE("pudp_test_and_clear_young", PUD, 0, 1, 2, -1, WN_F_YOUNG, 0, 0, PT),
-	CHANGE("clear_young_dirty_ptes", PTE, 0, 1, 2, 3, WN_F_YOUNG | WN_F_DOWNGRADE, 610, 0, PT),
+	/* the last argument tells which of the two it clears: cydp_t in mm_types.h */
+	{ "clear_young_dirty_ptes", WN_K_CHANGE, WN_L_PTE, 0, 0, 0, 1, 2, 4, 3, WN_F_YOUNG | WN_F_DOWNGRADE, 610, 0, PT },
 	CHANGE("ptep_set_access_flags", PTE, 0, 1, 2, -1, WN_F_UPGRADE, 0, 0, PT),
 	CHANGE("pmdp_set_access_flags", PMD, 0, 1, 2, -1, WN_F_UPGRADE, 0, 0, PT),
 	CHANGE("pudp_set_access_flags", PUD, 0, 1, 2, -1, WN_F_UPGRADE, 0, 0, PT),
@@ -284,15 +288,16 @@ const struct wn_row wn_model_table[] = {
 	PTLOCK("pud_trans_huge_lock", LOCK_RET_COND, PUD, -1, 0, 0, "include/linux/huge_mm.h"),
 	PTLOCK("__pmd_trans_huge_lock", LOCK_RET_COND, PMD, -1, 0, 0, "mm/huge_memory.c"),
 	PTLOCK("__pud_trans_huge_lock", LOCK_RET_COND, PUD, -1, 0, 0, "mm/huge_memory.c"),
-	PTLOCK("pte_offset_map_lock", MAP_LOCK, PTE, 3, 605, 0, "mm/pgtable-generic.c"),
-	PTLOCK("__pte_offset_map_lock", MAP_LOCK, PTE, 3, 605, 0, "mm/pgtable-generic.c"),
-	PTLOCK("pte_offset_map_nolock", LOCK_PTR, PTE, 3, 605, 613, "mm/pgtable-generic.c"),
-	PTLOCK("pte_offset_map_ro_nolock", LOCK_PTR, PTE, 3, 613, 0, "mm/pgtable-generic.c"),
-	PTLOCK("pte_offset_map_rw_nolock", LOCK_PTR, PTE, 4, 613, 0, "mm/pgtable-generic.c"),
+	MAPLOCK("pte_offset_map_lock", MAP_LOCK, 3, 1, 605, 0),
+	MAPLOCK("__pte_offset_map_lock", MAP_LOCK, 3, 1, 605, 0),
+	MAPLOCK("pte_offset_map_nolock", LOCK_PTR, 3, 1, 605, 613),
+	MAPLOCK("pte_offset_map_ro_nolock", LOCK_PTR, 3, 1, 613, 0),
+	MAPLOCK("pte_offset_map_rw_nolock", LOCK_PTR, 4, 1, 613, 0),
 	PTLOCK("get_locked_pte", MAP_LOCK, PTE, 2, 0, 0, "include/linux/mm.h"),
 	PTLOCK("folio_walk_start", LOCK_RET_COND, NONE, -1, 611, 0, "mm/pagewalk.c"),
 	LOCKV("follow_pfnmap_start", TRYLOCK, PTL, 0, WN_F_ZERO, 612, 0, "mm/memory.c"),
 	LOCKV("follow_pfnmap_end", UNLOCK, PTL, 0, 0, 612, 0, "mm/memory.c"),
+	LOCK("pte_unmap", IGNORE, PTL, -1, 0, "the lock is dropped by who calls it as well"),
 	LOCK("follow_pte", IGNORE, PTL, -1, 0, "read only"),
 	LOCK("page_vma_mapped_walk", WALK, PTL, 0, 0, "mm/page_vma_mapped.c"),
 	LOCK("page_vma_mapped_walk_done", WALK_DONE, PTL, 0, 0, "include/linux/rmap.h"),
@@ -321,6 +326,10 @@ const struct wn_row wn_model_table[] = {
 	LOCK("anon_vma_unlock_write", UNLOCK, ANON_VMA, 0, 0, "include/linux/rmap.h"),
 	LOCK("anon_vma_lock_read", LOCK, ANON_VMA, 0, 0, "include/linux/rmap.h"),
 	LOCK("anon_vma_unlock_read", UNLOCK, ANON_VMA, 0, 0, "include/linux/rmap.h"),
+	LOCKV("find_lock_page", LOCK_RET_COND, FOLIO, -1, 0, 0, 0, "include/linux/pagemap.h"),
+	LOCKV("filemap_lock_folio", LOCK_RET_COND, FOLIO, -1, 0, 0, 604, "include/linux/pagemap.h"),
+	LOCKV("filemap_lock_folio", LOCK_RET_COND, FOLIO, -1, WN_F_ERRPTR, 604, 0,
+	      "include/linux/pagemap.h"),
 	LOCK("lock_page", LOCK, FOLIO, 0, 0, "include/linux/pagemap.h"),
 	LOCK("folio_lock", LOCK, FOLIO, 0, 0, "include/linux/pagemap.h"),
 	LOCK("trylock_page", TRYLOCK, FOLIO, 0, 0, "include/linux/pagemap.h"),

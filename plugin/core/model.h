@@ -108,6 +108,7 @@ enum wn_lock {
 #define WN_F_NOSLEEP	0x2000
 #define WN_F_MMAP_SEM	0x4000	/* any rwsem: this row is about mm->mmap_sem, until 5.8 */
 #define WN_F_ZERO	0x8000	/* has succeeded when it returns 0 */
+#define WN_F_ERRPTR	0x10000	/* has failed when it returns an ERR_PTR() */
 
 /**
  * struct wn_row - one effect of one helper

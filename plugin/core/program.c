@@ -358,7 +358,7 @@ static bool is_param(const struct wn_func *fn, const struct wn_opnd *o, uint32_t
 }
 
 void wn_written(struct wn_program *p, struct wn_finfo *fi, uint32_t n, int depth,
-		void (*cb)(void *arg, const char *field), void *arg)
+		void (*cb)(void *arg, const struct wn_opnd *lhs), void *arg)
 {
 	const struct wn_func *fn = fi->fn;
 	struct wn_finfo *callee;
@@ -373,9 +373,7 @@ void wn_written(struct wn_program *p, struct wn_finfo *fi, uint32_t n, int depth
 			const struct wn_stmt *st = &fn->blocks[b].stmts[i];
 
 			if (st->lhs.nsteps && is_param(fn, &st->lhs, n))
-				cb(arg, st->lhs.nsteps > 1 &&
-				   st->lhs.steps[1].kind == WN_STEP_FIELD ?
-				   st->lhs.steps[1].name : NULL);
+				cb(arg, &st->lhs);
 			for (k = 0; st->kind == WN_CALL && k < st->nargs; k++) {
 				if (!is_param(fn, &st->args[k], n) || st->args[k].nsteps)
 					continue;

@@ -70,11 +70,11 @@ bool wn_is_pure(struct wn_program *p, struct wn_finfo *fi, int depth);
 /* Does @fi do nothing but return a constant, as what asks for an option does? */
 bool wn_returns_const(struct wn_program *p, struct wn_finfo *fi, int64_t *val);
 /*
- * Call @cb for each field that @fi may write in what its parameter @n points to,
- * with NULL for "all of it": what a callee without a body does.
+ * Call @cb for each store of @fi through its parameter @n, with its path; with NULL
+ * for "all of it": what a callee without a body may do.
  */
 void wn_written(struct wn_program *p, struct wn_finfo *fi, uint32_t n, int depth,
-		void (*cb)(void *arg, const char *field), void *arg);
+		void (*cb)(void *arg, const struct wn_opnd *lhs), void *arg);
 /*
  * Is a function kept in this field of struct @type that only its caller's context
  * can settle? Then who calls through the field must be seen from its callers.

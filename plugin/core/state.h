@@ -184,7 +184,7 @@ void wn_st_kill(struct wn_arena *a, struct wn_state *s, const struct wn_term *t)
 void wn_st_push_held(struct wn_arena *a, struct wn_state *s, struct wn_held h);
 void wn_st_push_act(struct wn_arena *a, struct wn_state *s, const struct wn_ob *o);
 /* Set union; false when the set is full and @o was dropped. */
-#define WN_MAX_WAIT 200
+#define WN_MAX_WAIT 512
 bool wn_st_push_wait(struct wn_arena *a, struct wn_state *s, const struct wn_ob *o);
 /* Equal in all that a rule looks at; where exactly a lock was taken is not. */
 bool wn_ob_same(const struct wn_ob *a, const struct wn_ob *b);

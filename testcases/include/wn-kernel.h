@@ -39,6 +39,9 @@ typedef struct { unsigned long pud; } pud_t;
 typedef struct { unsigned long p4d; } p4d_t;
 typedef struct { unsigned long pgd; } pgd_t;
 typedef struct { unsigned long pgprot; } pgprot_t;
+typedef unsigned int cydp_t;
+#define CYDP_CLEAR_YOUNG	1U
+#define CYDP_CLEAR_DIRTY	2U
 typedef struct { unsigned long val; } swp_entry_t;
 typedef struct page *pgtable_t;
 
@@ -159,6 +162,8 @@ spinlock_t *pmd_trans_huge_lock(pmd_t *pmd, struct vm_area_struct *vma);
 #else
 pte_t *pte_offset_map_lock(struct mm_struct *mm, pmd_t *pmd, unsigned long addr,
 			   spinlock_t **ptlp);
+pte_t *pte_offset_map_nolock(struct mm_struct *mm, pmd_t *pmd, unsigned long addr,
+			     spinlock_t **ptlp);
 #endif
 
 #define pte_unmap_unlock(ptep, ptl)				\
@@ -253,6 +258,8 @@ int ptep_set_access_flags(struct vm_area_struct *vma, unsigned long addr, pte_t 
 			  pte_t entry, int dirty);
 int ptep_test_and_clear_young(struct vm_area_struct *vma, unsigned long addr, pte_t *ptep);
 int ptep_clear_flush_young(struct vm_area_struct *vma, unsigned long addr, pte_t *ptep);
+void clear_young_dirty_ptes(struct vm_area_struct *vma, unsigned long addr, pte_t *ptep,
+			    unsigned int nr, cydp_t flags);
 int pmdp_test_and_clear_young(struct vm_area_struct *vma, unsigned long addr, pmd_t *pmdp);
 int pmdp_clear_flush_young(struct vm_area_struct *vma, unsigned long addr, pmd_t *pmdp);
 int pmdp_set_access_flags(struct vm_area_struct *vma, unsigned long addr, pmd_t *pmdp,

@@ -15,6 +15,17 @@ static bool by_gather(const struct wn_ob *o)
 	       o->c != WN_TOLD_NO && o->c != WN_TOLD_PRIM;
 }
 
+/*
+ * The page-table lock is the caller's, so the range must be: it may not be opened
+ * under that lock. Without a caller this is a contract, which the report states.
+ */
+static bool left_to_callers(const struct wn_change *c)
+{
+	const struct wn_func *root = c->trace->root;
+
+	return !c->ob->locked && !root->is_static && !wn_finfo(root)->ncallers;
+}
+
 static void check(struct wn_analysis *an, const struct wn_rule *rule)
 {
 	for (uint32_t i = 0; i < an->nchanges; i++) {
@@ -23,7 +34,8 @@ static void check(struct wn_analysis *an, const struct wn_rule *rule)
 
 		if (o->br_start.stmt || by_gather(o) || o->cls == WN_C_YOUNG ||
 		    o->cls == WN_C_ROLLBACK || o->cls == WN_C_UNKNOWN ||
-		    (wn_ob_deadline(o, &why) == WN_D_NEVER && !o->lent))
+		    (wn_ob_deadline(o, &why) == WN_D_NEVER && !o->lent) ||
+		    left_to_callers(&an->changes[i]))
 			continue;
 		if (!o->locked && (o->row->flags & WN_F_TABLE) && o->c == WN_TOLD_NO)
 			continue;	/* taken down by who sets it up, or told by nobody: unsettled */
