@@ -24,6 +24,9 @@ override CFLAGS += -std=gnu11 $(WARN) -fPIC -MMD -MP -D_GNU_SOURCE \
 LIBS	:= -ljansson -lz $(SAN)
 
 core	:= $(patsubst %.c,$(B)/%.o,$(wildcard plugin/core/*.c plugin/core/rules/*.c))
+# What decides the facts: `wnotify check` knows those of another plugin by it.
+facts_srcs := $(sort $(wildcard plugin/gcc/*.[ch] plugin/gcc/*.cc plugin/core/facts*.[ch] \
+	plugin/core/util.[ch]))
 progs	:= plugin/cli/facts-dump.c
 cli	:= $(patsubst %.c,$(B)/%.o,$(filter-out $(progs),$(wildcard plugin/cli/*.c)))
 units	:= $(patsubst testcases/unit/%.c,$(B)/unit/%,$(wildcard testcases/unit/*.c))
@@ -62,8 +65,9 @@ $(B)/%.o: %.c | $(B)/.packages
 
 $(cli): DEFS = -DWNOTIFY_VERSION='"$(VERSION)"' \
 	-DWNOTIFY_LIBDIR='"$(PREFIX)/lib/wnotify"' \
-	-DWNOTIFY_COMPILER='"$(shell cat $(B)/.compiler)"'
-$(B)/plugin/cli/version.o: $(B)/.compiler
+	-DWNOTIFY_COMPILER='"$(shell cat $(B)/.compiler)"' \
+	-DWNOTIFY_PLUGIN_ID='"$(shell cat $(facts_srcs) | sha256sum | cut -c1-12)"'
+$(B)/plugin/cli/version.o: $(B)/.compiler $(facts_srcs)
 
 # The tests are built before they are run: cmocka must be there by then.
 $(units:$(B)/unit/%=$(B)/testcases/unit/%.o): | $(B)/.packages-check

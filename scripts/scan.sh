@@ -74,6 +74,18 @@ find_tree()
 	export KDIR KO
 }
 
+# What the facts are made with, for who reads them later: plugin/cli/stale.c.
+keep_made()
+{
+	local from=${CONFIG:-$KO/.config}
+
+	mkdir -p "$facts/.made"
+	cp "$from" "$facts/.made/config"
+	readlink -f "$from" >"$facts/.made/config-from"
+	"${WNOTIFY:-$here/../build/wnotify}" --version 2>/dev/null |
+		sed -n '1s/.*, plugin //p' >"$facts/.made/plugin"
+}
+
 # The plugin by its content: a new one has another name, so Kbuild sees that
 # the command lines changed and compiles again.
 install_plugin()
@@ -178,6 +190,7 @@ compile()
 		flags="$flags -fplugin-arg-wnotify_plugin-$arg"
 	done
 
+	keep_made
 	say "preparing the build in $KO"
 	kmake KCFLAGS="$flags" prepare >"$log" 2>&1 || give_up "$log" "cannot prepare $KDIR"
 	match_facts

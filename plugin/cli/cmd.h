@@ -63,6 +63,9 @@ enum wn_format wn_parse_format(const struct argp_state *state, const char *arg,
 void wn_print_version(FILE *out);
 const char *wn_version(void);
 
+/* Which sources the plugin beside this command is built from, and the facts' format. */
+const char *wn_plugin_id(void);
+
 /* A line on stderr, prefixed as all our errors are. */
 void wn_error(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
 
@@ -85,6 +88,17 @@ struct wn_inputs {
  */
 int wn_inputs_collect(struct wn_inputs *in, char **args, size_t nargs);
 void wn_inputs_free(struct wn_inputs *in);
+
+/**
+ * wn_check_stale() - say which facts are older than what is there now
+ * @p: program with all units added
+ *
+ * Return: 0, or -1 after an error line: facts of two configurations or compilers
+ * do not make one program.
+ */
+int wn_check_stale(const struct wn_program *p);
+/* Path of what a scan keeps with the facts: "DIR/NAME", DIR is where they are. */
+bool wn_near_facts(const struct wn_program *p, const char *name, char *buf, size_t size);
 
 /* A program of all these units, or NULL after error lines. */
 struct wn_program *wn_load(char **args, size_t nargs);

@@ -130,6 +130,8 @@ struct wn_program *wn_load(char **args, size_t nargs)
 	if (bad > MAX_ERRORS)
 		wn_error("and %zu more", bad - MAX_ERRORS);
 	wn_inputs_free(&in);
+	if (!ret)
+		ret = wn_check_stale(p);
 	if (ret) {
 		wn_program_free(p);
 		return NULL;

@@ -46,19 +46,9 @@ bool wn_data_path(char *buf, size_t size, const char *tree, const char *share)
 /* A scan leaves a link "kdir" beside its facts. */
 static char *tree_of_facts(const struct wn_program *p)
 {
-	for (uint32_t i = 0; i < p->nunits; i++) {
-		const char *path = p->units[i]->path, *src = p->units[i]->meta.source;
-		size_t n = strlen(path), tail = strlen(src) + strlen(".facts");
-		char buf[PATH_MAX], *dir;
+	char path[PATH_MAX];
 
-		if (n <= tail || strncmp(path + n - tail, src, strlen(src)))
-			continue;
-		snprintf(buf, sizeof(buf), "%.*s../kdir", (int)(n - tail), path);
-		dir = realpath(buf, NULL);
-		if (dir)
-			return dir;
-	}
-	return NULL;
+	return wn_near_facts(p, "../kdir", path, sizeof(path)) ? realpath(path, NULL) : NULL;
 }
 
 static int find_tree(struct wn_run *run, const struct wn_outputs *o)

@@ -13,6 +13,11 @@ const char *wn_version(void)
 	return WNOTIFY_VERSION;
 }
 
+const char *wn_plugin_id(void)
+{
+	return WNOTIFY_PLUGIN_ID;
+}
+
 /* What the compiler of that name says of itself now, "" when it is gone. */
 static void version_now(const char *cc, size_t n, char *buf, size_t size)
 {
@@ -38,7 +43,8 @@ void wn_print_version(FILE *out)
 	char now[64];
 	size_t n;
 
-	fprintf(out, "wnotify %s, facts version %d\n", wn_version(), WN_FACTS_VERSION);
+	fprintf(out, "wnotify %s, facts version %d, plugin %s\n", wn_version(),
+		WN_FACTS_VERSION, wn_plugin_id());
 	while (version && version > built_for && version[-1] != ' ')
 		version--;
 	if (!version || version == built_for)

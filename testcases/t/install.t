@@ -60,7 +60,7 @@ completion()
 version()
 {
 	run 0 "$wnotify" --version && [ ! -s "$tmp/err" ] &&
-		grep -q '^wnotify .*, facts version [0-9]*$' "$tmp/out" &&
+		grep -qE '^wnotify .*, facts version [0-9]+, plugin [0-9a-f]{12}$' "$tmp/out" &&
 		grep -q '^The plugin is built for .* [0-9.]* ' "$tmp/out" &&
 		[ "$(wc -l <"$tmp/out")" = 2 ]
 }
