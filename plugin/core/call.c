@@ -95,35 +95,36 @@ static bool is_done(const struct wn_engine *e, const struct wn_state *s,
 	return o->t != WN_TOLD_NO || wn_ob_deadline(o, &why) == WN_D_NEVER;
 }
 
-static uint64_t reachable(const struct wn_state *s, const struct wn_term **args,
-			  uint32_t nargs)
+static void find_reachable(struct wn_terms *ts, const struct wn_state *s,
+			   const struct wn_term **args, uint32_t nargs)
 {
-	uint64_t r = 0;
 	uint32_t i;
 
+	wn_t_reach_start(ts);
 	for (i = 0; i < nargs; i++)
-		r |= args[i]->leaves;
+		wn_t_reach_add(ts, args[i]);
 	for (i = 0; i < s->nmem; i++)
-		r |= s->mem[i].val->leaves;
-	for (i = 0; i < s->nact; i++)
-		r |= s->act[i]->entry ? s->act[i]->entry->leaves : 0;
-	return r;
+		wn_t_reach_add(ts, s->mem[i].val);
+	for (i = 0; i < s->nact; i++) {
+		if (s->act[i]->entry)
+			wn_t_reach_add(ts, s->act[i]->entry);
+	}
 }
 
 /*
  * Can the callee ask this again?  What a live entry held when the caller read it
  * is known to who is given the entry, not only to who is given the value.
  */
-static bool can_ask(const struct wn_term *t, uint64_t reach)
+static bool can_ask(struct wn_terms *ts, const struct wn_term *t)
 {
-	if (!(t->leaves & ~reach))
+	if (wn_t_reached(ts, t))
 		return true;
 	if (t->kind == WN_T_LOAD)
-		return !(t->args[0]->leaves & ~reach);
+		return wn_t_reached(ts, t->args[0]);
 	if (t->kind != WN_T_CALL || t->origin || !t->nargs)
 		return false;
 	for (uint32_t i = 0; i < t->nargs; i++) {
-		if (!can_ask(t->args[i], reach))
+		if (!can_ask(ts, t->args[i]))
 			return false;
 	}
 	return true;
@@ -133,7 +134,6 @@ static void set_aside(struct wn_engine *e, const struct wn_frame *f, struct wn_s
 		      struct aside *a, const struct wn_term **args, uint32_t nargs)
 {
 	uint32_t i, n = 0;
-	uint64_t reach;
 
 	a->ssa = s->ssa;
 	a->nssa = s->nssa;
@@ -146,9 +146,9 @@ static void set_aside(struct wn_engine *e, const struct wn_frame *f, struct wn_s
 			s->mem[n++] = s->mem[i];
 	}
 	s->nmem = n;
-	reach = reachable(s, args, nargs);
+	find_reachable(e->ts, s, args, nargs);
 	for (i = n = 0; i < s->nknown; i++) {
-		if (s->known[i].term->loopy || !can_ask(s->known[i].term, reach))
+		if (s->known[i].term->loopy || !can_ask(e->ts, s->known[i].term))
 			a->known[a->nknown++] = s->known[i];
 		else
 			s->known[n++] = s->known[i];

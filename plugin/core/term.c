@@ -17,6 +17,11 @@ struct wn_terms {
 	size_t n, cap;
 	struct leaf *leaves;
 	size_t nleaves, leaf_slots;
+	/* per term and per leaf: the last reach that it is in, and all of it */
+	uint32_t *in_reach, *leaf_reach, *all_reached;
+	size_t in_cap, leaf_cap;
+	uint32_t reach;
+	uint64_t reach_bits;
 };
 
 struct wn_terms *wn_terms_new(void)
@@ -34,6 +39,9 @@ void wn_terms_free(struct wn_terms *ts)
 	wn_arena_free(&ts->arena);
 	free(ts->tab);
 	free(ts->leaves);
+	free(ts->in_reach);
+	free(ts->all_reached);
+	free(ts->leaf_reach);
 	free(ts);
 }
 
@@ -81,7 +89,7 @@ static void leaves_grow(struct wn_terms *ts)
 	free(old);
 }
 
-static uint64_t leaf_bit(struct wn_terms *ts, const void *origin, int64_t val)
+static uint32_t leaf_number(struct wn_terms *ts, const void *origin, int64_t val)
 {
 	struct leaf *l;
 
@@ -90,7 +98,7 @@ static uint64_t leaf_bit(struct wn_terms *ts, const void *origin, int64_t val)
 	l = leaf_slot(ts, origin, val);
 	if (!l->origin)
 		*l = (struct leaf){ origin, val, ts->nleaves++ };
-	return 1ULL << (wn_mix(7, l->n) >> 58);
+	return (uint32_t)l->n + 1;
 }
 
 static bool same(const struct wn_term *a, const struct wn_term *b,
@@ -122,9 +130,12 @@ static const struct wn_term *mk(struct wn_terms *ts, struct wn_term t,
 	n = wn_alloc(&ts->arena, sizeof(*n) + t.nargs * sizeof(*args));
 	*n = t;
 	n->id = (uint32_t)ts->n + 1;
-	if (t.origin || t.kind == WN_T_PARAM || t.kind == WN_T_UNKNOWN)
-		n->leaves = leaf_bit(ts, t.origin ? t.origin : t.name,
-				     t.kind == WN_T_CALL ? 0 : t.val);
+	n->leaf = 0;
+	if (t.origin || t.kind == WN_T_PARAM || t.kind == WN_T_UNKNOWN) {
+		n->leaf = leaf_number(ts, t.origin ? t.origin : t.name,
+				      t.kind == WN_T_CALL ? 0 : t.val);
+		n->leaves = 1ULL << (wn_mix(7, n->leaf) >> 58);
+	}
 	n->loopy = t.kind == WN_T_PHI && t.op == WN_OP_ADD;
 	for (uint32_t k = 0; k < t.nargs; k++) {
 		n->args[k] = args[k];
@@ -370,6 +381,62 @@ const struct wn_term *wn_t_sel(struct wn_terms *ts, const struct wn_term *agg,
 		return agg;
 	return mk(ts, (struct wn_term){ .kind = WN_T_SEL, .name = name, .nargs = 1 },
 		  &agg);
+}
+
+static void *stretch(uint32_t *v, size_t from, size_t to)
+{
+	v = wn_xrealloc(v, to * sizeof(*v));
+	memset(v + from, 0, (to - from) * sizeof(*v));
+	return v;
+}
+
+void wn_t_reach_start(struct wn_terms *ts)
+{
+	if (ts->n >= ts->in_cap) {
+		size_t cap = ts->n * 2;
+
+		ts->in_reach = stretch(ts->in_reach, ts->in_cap, cap);
+		ts->all_reached = stretch(ts->all_reached, ts->in_cap, cap);
+		ts->in_cap = cap;
+	}
+	if (ts->nleaves >= ts->leaf_cap) {
+		ts->leaf_reach = stretch(ts->leaf_reach, ts->leaf_cap, ts->nleaves * 2);
+		ts->leaf_cap = ts->nleaves * 2;
+	}
+	ts->reach++;
+	ts->reach_bits = 0;
+}
+
+void wn_t_reach_add(struct wn_terms *ts, const struct wn_term *t)
+{
+	if (!t->leaves || ts->in_reach[t->id - 1] == ts->reach)
+		return;
+	ts->in_reach[t->id - 1] = ts->reach;
+	ts->reach_bits |= t->leaves;
+	if (t->leaf)
+		ts->leaf_reach[t->leaf - 1] = ts->reach;
+	for (uint32_t i = 0; i < t->nargs; i++)
+		wn_t_reach_add(ts, t->args[i]);
+}
+
+static bool reached(struct wn_terms *ts, const struct wn_term *t)
+{
+	if (!t->leaves || ts->in_reach[t->id - 1] == ts->reach ||
+	    ts->all_reached[t->id - 1] == ts->reach)
+		return true;
+	if (t->leaf && ts->leaf_reach[t->leaf - 1] != ts->reach)
+		return false;
+	for (uint32_t i = 0; i < t->nargs; i++) {
+		if (!reached(ts, t->args[i]))
+			return false;
+	}
+	ts->all_reached[t->id - 1] = ts->reach;
+	return true;
+}
+
+bool wn_t_reached(struct wn_terms *ts, const struct wn_term *t)
+{
+	return !(t->leaves & ~ts->reach_bits) && reached(ts, t);
 }
 
 bool wn_t_contains(const struct wn_term *t, const struct wn_term *leaf)

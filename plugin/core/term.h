@@ -41,6 +41,7 @@ struct wn_term {
 	const char *type;	/* FIELD: struct tag */
 	int64_t val;
 	const void *origin;
+	uint32_t leaf;		/* number of its own origin or param, 0: has none */
 	uint64_t leaves;	/* Bloom filter of the origins and params inside */
 	uint64_t hash;
 	const struct wn_term *args[];
@@ -82,6 +83,15 @@ const struct wn_term *wn_t_sel(struct wn_terms *ts, const struct wn_term *agg,
 			       const char *name);
 
 /* Does @t contain @leaf as a subterm (or equal it)? */
+/*
+ * Which origins and params are reachable: those of all @t that were added since
+ * the last start; then whether @t has no others. Exact, so that the result does not
+ * depend on what else is in the program.
+ */
+void wn_t_reach_start(struct wn_terms *ts);
+void wn_t_reach_add(struct wn_terms *ts, const struct wn_term *t);
+bool wn_t_reached(struct wn_terms *ts, const struct wn_term *t);
+
 bool wn_t_contains(const struct wn_term *t, const struct wn_term *leaf);
 
 /* @t with every @from in it replaced by @to. */
