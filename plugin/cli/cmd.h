@@ -38,6 +38,7 @@ int wn_cmd_graph(int argc, char **argv);
 int wn_cmd_lint(int argc, char **argv);
 int wn_cmd_locks(int argc, char **argv);
 int wn_cmd_model(int argc, char **argv);
+int wn_cmd_pick(int argc, char **argv);
 int wn_cmd_scan(int argc, char **argv);
 int wn_cmd_sites(int argc, char **argv);
 

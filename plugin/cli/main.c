@@ -22,6 +22,7 @@ static const struct wn_cmd cmds[] = {
 	{ "locks", "print lock contexts; settle and annotate for sparse", wn_cmd_locks },
 	{ "calls", "print what calls through pointers reach", wn_cmd_calls },
 	{ "model", "print the functions that the model stands for", wn_cmd_model },
+	{ "pick", "print which sources can matter, by their text", wn_cmd_pick },
 	{ "dump", "print the facts of a function", wn_cmd_dump },
 };
 

@@ -24,6 +24,7 @@ enum {
 	OPT_BASELINE,
 	OPT_NO_BASELINE,
 	OPT_PREVIOUS,
+	OPT_OUTSIDE,
 	OPT_FILE,		/* + enum wn_format */
 };
 
@@ -88,6 +89,8 @@ static const struct argp_option output_options[] = {
 	{ "no-baseline", OPT_NO_BASELINE, NULL, 0, "Suppress nothing", 3 },
 	{ "previous", OPT_PREVIOUS, "FILE", 0,
 	  "Say what is new since this JSON report", 3 },
+	{ "outside", OPT_OUTSIDE, "FILE", 0,
+	  "Write the names of functions whose use in units without facts would matter", 3 },
 	{ "kdir", 'k', "DIR", 0,
 	  "Kernel tree of the facts, for source lines and the baseline", 3 },
 	{}
@@ -109,6 +112,9 @@ static error_t parse_output(int key, char *arg, struct argp_state *state)
 		break;
 	case OPT_NO_BASELINE:
 		o->no_baseline = true;
+		break;
+	case OPT_OUTSIDE:
+		o->outside = arg;
 		break;
 	case OPT_PREVIOUS:
 		o->previous = arg;

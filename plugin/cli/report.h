@@ -39,6 +39,7 @@ struct wn_run {
  * @files: per format a file of its own, NULL for none
  * @output: for the format of --format, NULL for the standard output
  * @baseline, @previous, @kdir: as written, NULL when not
+ * @outside: receives the names that matter in units that were left out
  * @no_baseline: do not look for one either
  */
 struct wn_outputs {
@@ -47,6 +48,7 @@ struct wn_outputs {
 	const char *baseline;
 	const char *previous;
 	const char *kdir;
+	const char *outside;
 	bool no_baseline;
 };
 

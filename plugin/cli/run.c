@@ -9,6 +9,7 @@
 
 #include "program.h"
 #include "report.h"
+#include "words.h"
 
 char *wn_run_text(const struct wn_run *run, const char *fmt, ...)
 {
@@ -171,10 +172,30 @@ static int write_file(const struct wn_result *r, enum wn_format format, bool sum
 	return ret;
 }
 
+static void put_name(void *out, enum wn_outside what, const char *name)
+{
+	fprintf(out, "%s %s\n", what == WN_OUTSIDE_CALL ? "call" : "body", name);
+}
+
+static int write_outside(const struct wn_result *r, const char *path)
+{
+	FILE *out = fopen(path, "w");
+	bool bad = !out;
+
+	if (out) {
+		wn_outside(r->run->program, put_name, out);
+		bad = ferror(out);
+		bad |= fclose(out);
+	}
+	if (bad)
+		wn_error("%s: %m", path);
+	return bad ? -1 : 0;
+}
+
 int wn_run_report(const struct wn_result *r, const struct wn_analysis_args *a)
 {
 	const struct wn_outputs *o = a->outputs;
-	int ret = 0;
+	int ret = o->outside ? write_outside(r, o->outside) : 0;
 
 	for (int i = 0; i < WN_NR_FORMATS; i++)
 		if (o->files[i])

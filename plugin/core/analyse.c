@@ -22,33 +22,6 @@
 /* All roots together: a whole kernel takes half a million. */
 #define MAX_ALL_STEPS 6000000
 
-static bool row_is_seed(const struct wn_row *r)
-{
-	switch (r->kind) {
-	case WN_K_VALUE:
-	case WN_K_NAME:
-	case WN_K_SWAP_ONLY:
-	case WN_K_READ:
-	case WN_K_PUT:
-	case WN_K_GET:
-	case WN_K_WRITE_PAGE:
-	case WN_K_DIRTY:
-	case WN_K_RMAP_REMOVE:
-		return false;
-	case WN_K_IGNORE:
-		/* Gives up a table that was mapped, and may drop its lock with it. */
-		return r->lock == WN_LK_PTL;
-	case WN_K_PURE:
-	case WN_K_LOCK:
-	case WN_K_UNLOCK:
-	case WN_K_TRYLOCK:
-		return r->lock == WN_LK_PTL || r->lock == WN_LK_IMMAP ||
-		       r->lock == WN_LK_ANON_VMA || !strncmp(r->name, "kmap", 4);
-	default:
-		return true;
-	}
-}
-
 static bool row_changes(const struct wn_row *r)
 {
 	switch (r->kind) {
@@ -82,13 +55,12 @@ static bool is_seed(struct wn_program *p, struct wn_finfo *fi)
 	/* Given a spinlock, it may return without it: migration_entry_wait_on_locked() */
 	seed = *fn->touches;
 	for (i = 0; i < fn->nparams; i++)
-		seed |= !strcmp(fn->params[i], "spinlock_t *") ||
-			!strcmp(fn->params[i], "struct spinlock *");
+		seed |= wn_is_spinlock(fn->params[i]);
 	for (i = 0; i < fn->ncallees; i++) {
 		rows = wn_model_rows(p->model, fn->callees[i], &n);
 		if (!rows)
 			continue;
-		seed |= row_is_seed(rows[0]);
+		seed |= wn_row_is_seed(rows[0]);
 		fi->changer |= row_changes(rows[0]);
 	}
 	return seed;
@@ -184,20 +156,6 @@ static void post_order(struct wn_program *p, struct queue *q, struct wn_finfo *f
 	enqueue(p, q, fi);
 }
 
-static bool entry_pointer(const char *type)
-{
-	static const char *const names[] = { "pte_t", "pmd_t", "pud_t", "p4d_t", "pgd_t" };
-	uint32_t i;
-
-	for (i = 0; i < WN_ARRAY_SIZE(names); i++) {
-		size_t n = strlen(names[i]);
-
-		if (!strncmp(type, names[i], n) && !strcmp(type + n, " *"))
-			return true;
-	}
-	return false;
-}
-
 /*
  * A helper that is given entries, has no row and no body: what it does to them is
  * not known, so a new kernel must not make the tool blind without a word.
@@ -214,7 +172,7 @@ static void find_unmodelled(struct wn_program *p)
 			bool takes = false;
 
 			for (j = 0; j < d->nparams; j++)
-				takes |= entry_pointer(d->params[j]);
+				takes |= wn_is_entry_pointer(d->params[j]);
 			if (!takes || wn_model_rows(p->model, d->name, &n) ||
 			    wn_resolve(p, u, d->name))
 				continue;

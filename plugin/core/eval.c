@@ -212,6 +212,8 @@ void wn_forget_written(struct wn_program *p, struct wn_arena *a, struct wn_state
 	if (o->kind != WN_T_VARADDR)
 		return;
 	fn = o->origin;
+	if (!fi && st->callee.base == WN_BASE_FUNC)
+		wn_missing_add(p, st->callee.name);
 	if (fi)
 		wn_written(p, fi, n, 0, forget_place, &w);
 	else if (strncmp(fn->vars[o->val].type, "struct ", 7))

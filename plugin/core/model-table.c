@@ -491,3 +491,9 @@ const struct wn_profile_mark wn_profile_marks[] = {
 	{ "__mmu_notifier_invalidate_range_end", 1, 4 },
 };
 const uint32_t wn_nprofile_marks = WN_ARRAY_SIZE(wn_profile_marks);
+
+const char *const wn_model_types[] = {
+	"pte_t", "pmd_t", "pud_t", "p4d_t", "pgd_t", "mmu_gather", "page_vma_mapped_walk",
+	"mm_walk_ops", "rmap_walk_control", "mmu_notifier_range", "mmu_notifier_ops",
+	"mmu_interval_notifier_ops", NULL
+};

@@ -9,6 +9,8 @@ struct wn_model {
 	unsigned int version;
 	uint32_t n;
 	const struct wn_row **rows;	/* sorted by name, table order within */
+	uint32_t *slots;	/* by the name's hash: its first row, plus one */
+	uint32_t mask;
 };
 
 static int by_name(const void *pa, const void *pb)
@@ -46,6 +48,32 @@ static bool holds(const struct wn_row *r, const struct wn_kernel *k)
 	return (!r->since || version >= r->since) && (!r->until || version < r->until);
 }
 
+/* Where the row of @name is, or a free place. Every call is asked for. */
+static uint32_t *row_slot(const struct wn_model *m, const char *name)
+{
+	uint32_t i = (uint32_t)wn_hash(5, name, strlen(name)) & m->mask;
+
+	while (m->slots[i] && strcmp(m->rows[m->slots[i] - 1]->name, name))
+		i = (i + 1) & m->mask;
+	return &m->slots[i];
+}
+
+static void index_rows(struct wn_model *m)
+{
+	uint32_t cap = 64, *slot, i;
+
+	while (cap < m->n * 4)
+		cap *= 2;
+	m->mask = cap - 1;
+	m->slots = wn_xrealloc(NULL, cap * sizeof(*m->slots));
+	memset(m->slots, 0, cap * sizeof(*m->slots));
+	for (i = 0; i < m->n; i++) {
+		slot = row_slot(m, m->rows[i]->name);
+		if (!*slot)
+			*slot = i + 1;
+	}
+}
+
 struct wn_model *wn_model_for(const struct wn_kernel *k)
 {
 	struct wn_model *m = wn_xrealloc(NULL, sizeof(*m));
@@ -59,6 +87,7 @@ struct wn_model *wn_model_for(const struct wn_kernel *k)
 			m->rows[m->n++] = &wn_model_table[i];
 	}
 	qsort(m->rows, m->n, sizeof(*m->rows), by_name);
+	index_rows(m);
 	return m;
 }
 
@@ -72,6 +101,7 @@ void wn_model_free(struct wn_model *m)
 	if (!m)
 		return;
 	free(m->rows);
+	free(m->slots);
 	free(m);
 }
 
@@ -83,19 +113,16 @@ unsigned int wn_model_version(const struct wn_model *m)
 const struct wn_row *const *wn_model_rows(const struct wn_model *m,
 					  const char *name, uint32_t *n)
 {
-	uint32_t lo = 0, hi = m->n, mid, end;
+	uint32_t lo = *row_slot(m, name), end;
 
-	while (lo < hi) {
-		mid = (lo + hi) / 2;
-		if (strcmp(m->rows[mid]->name, name) < 0)
-			lo = mid + 1;
-		else
-			hi = mid;
-	}
-	for (end = lo; end < m->n && !strcmp(m->rows[end]->name, name); end++)
+	*n = 0;
+	if (!lo)
+		return NULL;
+	lo--;
+	for (end = lo + 1; end < m->n && !strcmp(m->rows[end]->name, name); end++)
 		;
 	*n = end - lo;
-	return *n ? &m->rows[lo] : NULL;
+	return &m->rows[lo];
 }
 
 const struct wn_row *wn_model_row(const struct wn_model *m, const char *name,
@@ -109,6 +136,57 @@ const struct wn_row *wn_model_row(const struct wn_model *m, const char *name,
 			return r[i];
 	}
 	return NULL;
+}
+
+bool wn_row_reaches(const struct wn_row *r)
+{
+	switch (r->kind) {
+	case WN_K_VALUE:
+	case WN_K_NAME:
+	case WN_K_SWAP_ONLY:
+	case WN_K_READ:
+	case WN_K_PUT:
+	case WN_K_GET:
+	case WN_K_WRITE_PAGE:
+	case WN_K_DIRTY:
+	case WN_K_RMAP_REMOVE:
+		return false;
+	case WN_K_IGNORE:
+		/* Gives up a table that was mapped, and may drop its lock with it. */
+		return r->lock == WN_LK_PTL;
+	case WN_K_PURE:
+	case WN_K_LOCK:
+	case WN_K_UNLOCK:
+	case WN_K_TRYLOCK:
+		return r->lock == WN_LK_PTL || r->lock == WN_LK_IMMAP ||
+		       r->lock == WN_LK_ANON_VMA;
+	default:
+		return true;
+	}
+}
+
+bool wn_row_is_seed(const struct wn_row *r)
+{
+	return wn_row_reaches(r) || (r->kind == WN_K_PURE && !strncmp(r->name, "kmap", 4));
+}
+
+bool wn_is_entry_pointer(const char *type)
+{
+	static const char *const names[] = { "pte_t", "pmd_t", "pud_t", "p4d_t", "pgd_t" };
+	uint32_t i;
+
+	for (i = 0; i < WN_ARRAY_SIZE(names); i++) {
+		size_t n = strlen(names[i]);
+
+		if (!strncmp(type, names[i], n) && !strcmp(type + n, " *"))
+			return true;
+	}
+	return false;
+}
+
+bool wn_is_spinlock(const char *type)
+{
+	return !strcmp(type, "spinlock_t *") || !strcmp(type, "struct spinlock *");
 }
 
 const char *wn_level_name(enum wn_level l)

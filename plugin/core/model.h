@@ -187,6 +187,17 @@ const struct wn_row *const *wn_model_rows(const struct wn_model *m,
 const struct wn_row *wn_model_row(const struct wn_model *m, const char *name,
 				  enum wn_kind kind);
 
+/* Does it reach entries, their locks, TLBs, observers or pages that are copied? */
+bool wn_row_reaches(const struct wn_row *r);
+/* Is a function that calls it looked at on its own? */
+bool wn_row_is_seed(const struct wn_row *r);
+
+/* A type as facts write it: pointer to an entry, to a spinlock. */
+bool wn_is_entry_pointer(const char *type);
+bool wn_is_spinlock(const char *type);
+
+/* Types of page tables and of those who are told; NULL ends it. */
+extern const char *const wn_model_types[];
 extern const struct wn_row wn_model_table[];
 extern const uint32_t wn_model_table_size;
 extern const struct wn_profile wn_profiles[];	/* oldest first */

@@ -106,6 +106,7 @@ void wn_program_free(struct wn_program *p)
 	free(p->infos);
 	free(p->unsettled);
 	free(p->waiters);
+	free(p->missing);
 	wn_model_free(p->model);
 	wn_terms_free(p->ts);
 	wn_strtab_free(p->strs);
@@ -124,6 +125,16 @@ void wn_unsettled_add(struct wn_program *p, const char *what, const char *name,
 	WN_PUSH(p->unsettled, p->nunsettled, p->unsettled_cap,
 		((struct wn_unsettled){ .what = what, .name = name, .loc = loc,
 					.text = text }));
+}
+
+void wn_missing_add(struct wn_program *p, const char *name)
+{
+	name = wn_intern(p->strs, name);
+	for (uint32_t i = 0; i < p->nmissing; i++) {
+		if (p->missing[i] == name)
+			return;
+	}
+	WN_PUSH(p->missing, p->nmissing, p->missing_cap, name);
 }
 
 struct wn_finfo *wn_finfo(const struct wn_func *fn)
@@ -381,10 +392,12 @@ void wn_written(struct wn_program *p, struct wn_finfo *fi, uint32_t n, int depth
 				if (st->callee.base != WN_BASE_FUNC)
 					continue;
 				callee = wn_resolve(p, fn->unit, st->callee.name);
-				if (callee)
+				if (callee) {
 					wn_written(p, callee, k, depth + 1, cb, arg);
-				else
+				} else {
+					wn_missing_add(p, st->callee.name);
 					cb(arg, NULL);
+				}
 			}
 		}
 	}

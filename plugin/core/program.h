@@ -49,6 +49,8 @@ struct wn_program {
 	struct wn_result *result;
 	struct wn_unsettled *unsettled;
 	uint32_t nunsettled, unsettled_cap;
+	const char **missing;		/* callees whose body was asked for in vain */
+	uint32_t nmissing, missing_cap;
 };
 
 /* The function that a call of @name in @unit reaches; NULL when no body is known. */
@@ -83,6 +85,8 @@ bool wn_field_matters(struct wn_program *p, const char *type, const char *field)
 /* @fi calls through the field: run it again when a function in it comes to matter. */
 void wn_add_waiter(struct wn_program *p, struct wn_finfo *fi, const char *type,
 		   const char *field);
+/* A body would have said more of what this callee does. */
+void wn_missing_add(struct wn_program *p, const char *name);
 /* Link what has been added since the last call. */
 void wn_link(struct wn_program *p);
 /* Do rows of the model say what @fn does, so that its body is not looked into? */
