@@ -145,6 +145,35 @@ asan: $(B)/wnotify_plugin.so
 		testcases/t/rules.t testcases/t/scan-errors.t \
 		$(patsubst $(B)/%,$(B)/asan/%,$(units))
 
+# What reads and writes files, under libFuzzer: SECONDS_EACH=60 of each program.
+FUZZCC	?= clang
+FUZZFLAGS := -g -O1 -std=gnu11 -D_GNU_SOURCE -fsanitize=fuzzer-no-link,address,undefined \
+	-fno-sanitize-recover=undefined -DFUZZING_BUILD_MODE_UNSAFE_FOR_PRODUCTION \
+	-Iplugin/core -Iplugin/cli
+fuzzed	:= $(wildcard plugin/core/*.c plugin/core/rules/*.c) \
+	$(filter-out $(progs) plugin/cli/main.c,$(wildcard plugin/cli/*.c)) testcases/fuzz/common.c
+fuzzers	:= $(patsubst testcases/fuzz/%.c,$(B)/fuzz/%,$(wildcard testcases/fuzz/fuzz-*.c))
+fuzz_objs := $(patsubst %.c,$(B)/fuzz/obj/%.o,$(fuzzed))
+
+$(B)/fuzz/obj/%.o: %.c | $(B)/.packages-fuzz
+	$(call say,FUZZCC,$<)
+	@mkdir -p $(@D)
+	$(Q)$(FUZZCC) $(FUZZFLAGS) $(DEFS) -MMD -MP -c -o $@ $<
+
+$(patsubst plugin/%,$(B)/fuzz/obj/plugin/%,$(patsubst %.c,%.o,$(filter plugin/cli/%,$(fuzzed)))): \
+	DEFS = -DWNOTIFY_VERSION='"fuzz"' -DWNOTIFY_LIBDIR='""' -DWNOTIFY_COMPILER='""'
+
+$(B)/fuzz/fuzz-%: $(B)/fuzz/obj/testcases/fuzz/fuzz-%.o $(fuzz_objs)
+	$(call say,LD,$@)
+	$(Q)$(FUZZCC) -fsanitize=fuzzer,address,undefined -o $@ $^ -ljansson -lz
+
+$(B)/.packages-fuzz: | $(B)/.packages
+	@CC='$(CC)' HOSTCC='$(HOSTCC)' HOSTCXX='$(HOSTCXX)' scripts/packages.sh fuzz
+	@touch $@
+
+fuzz: $(B)/wnotify_plugin.so $(B)/wnotify $(fuzzers)
+	+@$(env) SECONDS_EACH='$(SECONDS_EACH)' scripts/fuzz.sh $(FUZZ)
+
 # ---- the rest ---------------------------------------------------------------
 
 install: $(B)/wnotify_plugin.so $(B)/wnotify
@@ -184,11 +213,13 @@ help:
 	@echo '  make install-hook	KDIR=linux: make W=notify in that tree; uninstall-hook'
 	@echo '  make model		the protocol model of docs/model'
 	@echo '  make asan		tests of command and core with the sanitizers'
+	@echo '  make fuzz		readers and writers fuzzed, SECONDS_EACH=60 of FUZZ="facts ..."'
 	@echo '  make install		PREFIX=$(PREFIX) DESTDIR='
 	@echo '  CC=gcc-11		the compiler that loads the plugin'
 
--include $(wildcard $(B)/plugin/*/*.d $(B)/plugin/core/rules/*.d $(B)/testcases/unit/*.d)
+-include $(wildcard $(B)/plugin/*/*.d $(B)/plugin/core/rules/*.d $(B)/testcases/unit/*.d \
+	$(B)/fuzz/obj/*/*/*.d)
 
-.PHONY: all notify check bench identity mutate sparse install-hook uninstall-hook model asan install clean help FORCE
+.PHONY: all notify check bench identity mutate sparse fuzz install-hook uninstall-hook model asan install clean help FORCE
 FORCE:
 .SECONDARY:

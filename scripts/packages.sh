@@ -7,6 +7,7 @@
 #	source	the distribution's kernel source, $KVER
 #	check	the tests
 #	sparse	sparse
+#	fuzz	make fuzz
 #
 # As root what is missing is installed; else one line says what to type.
 set -eu
@@ -48,6 +49,14 @@ plugin_package()
 group_sparse()
 {
 	have sparse || need sparse
+}
+
+group_fuzz()
+{
+	have clang || need clang
+	echo 'int LLVMFuzzerTestOneInput(void) { return 0; }' |
+		clang -w -fsanitize=fuzzer -x c -o /dev/null - 2>/dev/null ||
+		need "clang libclang-rt-14-dev"
 }
 
 group_build()

@@ -119,6 +119,15 @@ static const char *unescape(struct facts_file *f, const struct facts_str *s)
 	return wn_intern_n(f->tab, out, n);
 }
 
+const char *facts_string(struct facts_file *f, const char *raw, size_t len)
+{
+	const struct facts_str s = { .raw = raw, .len = (uint32_t)len };
+
+	if (memchr(raw, '\\', len) || memchr(raw, 0, len))
+		return unescape(f, &s);
+	return wn_intern_n(f->tab, raw, len);
+}
+
 static const char *string(struct facts_file *f, uint32_t n)
 {
 	struct facts_str *s;
@@ -126,12 +135,8 @@ static const char *string(struct facts_file *f, uint32_t n)
 	if (!n)
 		return "";
 	s = &f->strs[n - 1];
-	if (!s->s) {
-		if (memchr(s->raw, '\\', s->len) || memchr(s->raw, 0, s->len))
-			s->s = unescape(f, s);
-		else
-			s->s = wn_intern_n(f->tab, s->raw, s->len);
-	}
+	if (!s->s)
+		s->s = facts_string(f, s->raw, s->len);
 	return s->s;
 }
 

@@ -84,7 +84,7 @@ static const char *read_key(struct facts_in *in, const char *key)
 	}
 	in->p += n;
 	facts_space(in);
-	return wn_intern_n(in->file->tab, in->p, (size_t)(in->end - in->p));
+	return facts_string(in->file, in->p, (size_t)(in->end - in->p));
 }
 
 static void read_meta(struct facts_in *in, struct wn_meta *m)

@@ -47,6 +47,8 @@ int64_t facts_i(struct facts_in *in);
 uint32_t facts_u32(struct facts_in *in);
 void facts_space(struct facts_in *in);
 bool facts_eat(struct facts_in *in, char c);
+/* What the writer escaped, interned. */
+const char *facts_string(struct facts_file *f, const char *raw, size_t len);
 const char *facts_ref(struct facts_in *in);
 struct wn_loc facts_loc(struct facts_in *in);
 uint32_t facts_tokens(const struct facts_in *in);

@@ -126,7 +126,7 @@ static struct wn_fnptr fnptrs[] = {
 	{ "mm_walk_ops", "pmd_entry", "wp_page", "ops", LOC(40, 2, "OPS") },
 };
 static struct wn_unit unit = {
-	.meta = { "mm/a.c", "gcc 12.2.0", "6.1.192", "", "x86_64-linux-gnu", "0123" },
+	.meta = { "mm/a\\x41 \t.c", "gcc 12.2.0", "6.1.192", "", "x86_64-linux-gnu", "0123" },
 	.nfuncs = 2, .funcs = funcs, .ndecls = 1, .decls = decls,
 	.nfnptrs = 1, .fnptrs = fnptrs,
 };
@@ -228,6 +228,7 @@ static void test_values(void **state)
 	u = wn_facts_open(path, strs, err, sizeof(err));
 	assert_non_null(u);
 	assert_string_equal(u->meta.kernel, "6.1.192");
+	assert_string_equal(u->meta.source, "mm/a\\x41 \t.c");
 	assert_string_equal(u->fnptrs[0].loc.macros, "OPS");
 	assert_string_equal(u->decls[0].params[1], "pte_t");
 	fn = &u->funcs[0];
