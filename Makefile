@@ -112,7 +112,7 @@ $(B)/.packages: $(B)/.compiler
 
 # What the scripts are told; O and W are not for the kernel's own make.
 env	= CC='$(CC)' KVER='$(KVER)' KDIR='$(KDIR)' O='$(O)' DIRS='$(DIRS)' \
-	  NOTIFY='$(NOTIFY)' WNOTIFY='$(abspath $(B))/wnotify' \
+	  NOTIFY='$(NOTIFY)' FULL='$(FULL)' WNOTIFY='$(abspath $(B))/wnotify' \
 	  WNOTIFY_PLUGIN='$(abspath $(B))/wnotify_plugin.so'
 
 # Findings are warnings: they fail make only with STRICT=1. What keeps the
@@ -161,7 +161,8 @@ $(B)/fuzz/obj/%.o: %.c | $(B)/.packages-fuzz
 	$(Q)$(FUZZCC) $(FUZZFLAGS) $(DEFS) -MMD -MP -c -o $@ $<
 
 $(patsubst plugin/%,$(B)/fuzz/obj/plugin/%,$(patsubst %.c,%.o,$(filter plugin/cli/%,$(fuzzed)))): \
-	DEFS = -DWNOTIFY_VERSION='"fuzz"' -DWNOTIFY_LIBDIR='""' -DWNOTIFY_COMPILER='""'
+	DEFS = -DWNOTIFY_VERSION='"fuzz"' -DWNOTIFY_LIBDIR='""' -DWNOTIFY_COMPILER='""' \
+	-DWNOTIFY_PLUGIN_ID='""'
 
 $(B)/fuzz/fuzz-%: $(B)/fuzz/obj/testcases/fuzz/fuzz-%.o $(fuzz_objs)
 	$(call say,LD,$@)
@@ -181,10 +182,11 @@ install: $(B)/wnotify_plugin.so $(B)/wnotify
 	install -D -m 644 -t $(DESTDIR)$(PREFIX)/lib/wnotify \
 		$(B)/wnotify_plugin.so kconfig-fragment
 	install -D -t $(DESTDIR)$(PREFIX)/lib/wnotify/scripts \
-		$(addprefix scripts/,scan.sh lib.sh packages.sh tree.sh \
+		$(addprefix scripts/,scan.sh units.pl lib.sh packages.sh tree.sh \
 		configure.sh shadow.pl annotate.pl fix.sh fix.pl lint.sh lint.pl hook.sh)
 	install -D -m 644 -t $(DESTDIR)$(PREFIX)/lib/wnotify/scripts scripts/Wnotify.pm
 	install -D -m 644 -t $(DESTDIR)$(PREFIX)/lib/wnotify/scripts/Fix scripts/Fix/*.pm
+	install -D -m 644 -t $(DESTDIR)$(PREFIX)/lib/wnotify/scripts/Scan scripts/Scan/*.pm
 	install -D -m 644 -t $(DESTDIR)$(PREFIX)/lib/wnotify/scripts/Lint scripts/Lint/*.pm
 	for v in 6.1 6.12; do install -D -m 644 -t $(DESTDIR)$(PREFIX)/lib/wnotify/patches/$$v \
 		patches/$$v/*.patch; done

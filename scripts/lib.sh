@@ -66,6 +66,15 @@ kernel_makeflags()
 	esac
 }
 
+# As many as make was told, or as there are processors.
+jobs_wanted()
+{
+	local n=${JOBS:-}
+
+	[ -n "$n" ] || n=$(printf '%s\n' "${MAKEFLAGS:-}" | grep -oE -m 1 '(^| )-j[0-9]+' | tr -dc 0-9) || true
+	echo "${n:-$(nproc)}"
+}
+
 # kmake TARGET|VAR=... - make in the tree $KDIR for the build directory $KO,
 # which is $KDIR itself for a build in place.
 kmake()

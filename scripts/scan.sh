@@ -13,6 +13,7 @@
 #	CC, ARCH, CROSS_COMPILE, KCFLAGS, JOBS	as in Kbuild
 #	FORMAT	of the report: text, json, sarif, html
 #	WNOTIFY	the command; WNOTIFY_PLUGIN the plugin
+#	FULL	compile also the units that cannot matter by their text
 #	SCAN_ONLY	stop before the check and print where things are, for
 #		other scripts
 #
@@ -123,7 +124,7 @@ configure()
 		die "CONFIG_MMU_NOTIFIER is off in $KO/.config: the notifier calls are empty there, so there is nothing to check. Switch on KVM or another user of it (kconfig-fragment has a set)"
 }
 
-# Facts without an object are old; an object without facts is compiled again
+# For Kbuild: facts without an object are old; an object without facts is compiled again
 # (facts removed, or a run that was killed in between).
 match_facts()
 {
@@ -172,14 +173,35 @@ failed_units()
 	sed -n 's/^make\[[0-9]*\]: \*\*\* \[.*: \([^] ]*\)\.o\] Error.*/\1.c/p' "$1" | sort -u
 }
 
-compile()
+# Kbuild's own compile: for real objects, and where it tells no commands.
+by_kbuild()
 {
-	local log=$work/log flags hash dirs arg unit status=0
+	say "preparing the build in $KO"
+	kmake KCFLAGS="$flags" prepare >"$log" 2>&1 || give_up "$log" "cannot prepare $KDIR"
+	match_facts
+	kmake -k KCFLAGS="$flags" $DIRS 2>&1 |
+		progress -k KCFLAGS="$flags" $DIRS >"$log"
+}
+
+# Its commands without it, and only for what can matter unless $full.
+by_units()
+{
+	local key status=0
+
+	key="$KDIR $CC $(stat -L -c '%n %Y %s' "$(command -v "${CC%% *}")") $flags
+$(env | grep -E '^(ARCH|CROSS_COMPILE|LLVM|KBUILD_|KC|KAF|HOST)' | sort | paste -sd ' ')"
+	FACTS=$facts WORK=$work KFLAGS=$flags KEY=$key \
+		WNOTIFY=${WNOTIFY:-$here/../build/wnotify} \
+		"$here/units.pl" ${full:+-a} -j "$(jobs_wanted)" $DIRS 3>&2 >>"$log" 2>&1 || status=$?
+	[ $status != 3 ] || give_up "$log" "cannot prepare $KDIR"
+	return $status
+}
+
+flags_for_plugin()
+{
+	local hash dirs arg
 
 	hash=$(grep '^CONFIG_' "$KO/.config" | sha256sum | cut -c1-12)
-	mkdir -p "$facts"
-	# for reports with source lines
-	ln -sfn "$KDIR" "$work/kdir"
 	flags="${KCFLAGS:+$KCFLAGS }-fplugin=$so"
 	# the usual directories always: less asked for must not mean other flags,
 	# for which everything is compiled again
@@ -189,20 +211,30 @@ compile()
 		$([ "${NOTIFY:-}" = build ] || echo analysis-only); do
 		flags="$flags -fplugin-arg-wnotify_plugin-$arg"
 	done
+}
 
-	keep_made
-	say "preparing the build in $KO"
-	kmake KCFLAGS="$flags" prepare >"$log" 2>&1 || give_up "$log" "cannot prepare $KDIR"
-	match_facts
-	kmake -k KCFLAGS="$flags" $DIRS 2>&1 |
-		progress -k KCFLAGS="$flags" $DIRS >"$log" || status=$?
+compile()
+{
+	local status=4
 
+	[ "${NOTIFY:-}" = build ] || { status=0; by_units || status=$?; }
+	if [ $status = 4 ]; then
+		full=y
+		status=0
+		by_kbuild || status=$?
+	fi
 	failed=$(failed_units "$log")
 	if [ $status != 0 ] && [ -z "$failed" ]; then
 		give_up "$log" "the kernel's make stopped"
 	elif grep -q 'No space left on device' "$log"; then
 		give_up "$log" "the disk is full"
 	fi
+}
+
+say_failed()
+{
+	local unit
+
 	for unit in $failed; do
 		rm -f "$facts/$unit.facts"
 		printf 'wnotify: not compiled: %s: %s\n' "$unit" \
@@ -212,19 +244,32 @@ compile()
 	grep -F 'warning: wnotify:' "$log" | sort -u >&2 || true
 }
 
+# What is found decides which units that were left out matter after all.
 check()
 {
-	local d where=() status=0
+	local d where=() outside=() status
 
-	for d in $DIRS; do
-		if [ -d "$facts/${d%/}" ]; then
-			where+=("$facts/${d%/}")
+	while :; do
+		where=()
+		for d in $DIRS; do
+			if [ -d "$facts/${d%/}" ]; then
+				where+=("$facts/${d%/}")
+			fi
+		done
+		[ ${#where[@]} != 0 ] ||
+			die "nothing was analysed in $DIRS of $KDIR (log: $log)"
+		[ -n "$full" ] || outside=(--outside "$work/outside.new")
+		status=0
+		"${WNOTIFY:-$here/../build/wnotify}" check --format "${FORMAT:-text}" \
+			"${outside[@]}" "${where[@]}" >"$work/report" || status=$?
+		if [ -n "$full" ] || [ $status = 2 ] || cmp -s "$work/outside" "$work/outside.new"; then
+			break
 		fi
+		mv "$work/outside.new" "$work/outside"
+		compile
 	done
-	[ ${#where[@]} != 0 ] ||
-		die "nothing was analysed in $DIRS of $KDIR (log: $work/log)"
-	"${WNOTIFY:-$here/../build/wnotify}" check --format "${FORMAT:-text}" \
-		"${where[@]}" || status=$?
+	say_failed
+	cat "$work/report"
 	if [ -n "$failed" ]; then
 		printf 'wnotify: %d units could not be compiled and are not in this report\n' \
 			"$(echo "$failed" | wc -w)" >&2
@@ -242,8 +287,18 @@ flock -n 8 || {
 }
 install_plugin
 configure
+log=$work/log
+: >"$log" 2>/dev/null || die "cannot write to $work"
+mkdir -p "$facts"
+# for reports with source lines
+ln -sfn "$KDIR" "$work/kdir"
+# other scripts want the facts of all units
+full=${FULL:-${SCAN_ONLY:-}}
+flags_for_plugin
+keep_made
 compile
 if [ -n "${SCAN_ONLY:-}" ]; then
+	say_failed
 	printf 'KDIR=%q\nKO=%q\nFACTS=%q\n' "$KDIR" "$KO" "$facts"
 	exit 0
 fi

@@ -21,6 +21,8 @@ static const struct argp_option options[] = {
 	{ "out", 'O', "DIR", 0,
 	  "Build directory; the .config in it is used when there is one", 0 },
 	{ "format", 'f', "FORMAT", 0, "text, json, sarif or html", 0 },
+	{ "all", 'a', NULL, 0,
+	  "Compile also what cannot matter by its text: for wnotify locks and calls", 0 },
 	{ "build", 'b', NULL, 0,
 	  "A normal build with real objects in the build directory", 0 },
 	{ "release", 'r', "6.1|6.12", 0,
@@ -53,6 +55,9 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 		wn_parse_format(state, arg, 1 << WN_TEXT | 1 << WN_JSON |
 				1 << WN_SARIF | 1 << WN_HTML);
 		wn_env("FORMAT", arg);
+		break;
+	case 'a':
+		wn_env("FULL", "y");
 		break;
 	case 'b':
 		wn_env("NOTIFY", "build");

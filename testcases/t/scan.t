@@ -91,12 +91,12 @@ is 'and give the same facts' cmp "$tmp/first" "$tmp/again"
 
 # a unit that does not compile
 scripts/shadow.pl "$kdir" "$tmp/tree"
-rm "$tmp/tree/kernel/events/callchain.c"
-{ cat "$kdir/kernel/events/callchain.c"; echo 'int broken('; } >"$tmp/tree/kernel/events/callchain.c"
+rm "$tmp/tree/kernel/events/uprobes.c"
+{ cat "$kdir/kernel/events/uprobes.c"; echo 'int broken('; } >"$tmp/tree/kernel/events/uprobes.c"
 ln -s "$tmp/o" "$tmp/link"
 scan "$tmp/tree" "$tmp/link"
 is 'a unit that fails is named with its error' \
-	grep -q 'not compiled: kernel/events/callchain.c: .*error:' "$tmp/err"
+	grep -q 'not compiled: kernel/events/uprobes.c: .*error:' "$tmp/err"
 is 'the others are there' [ "$(digest "$tmp/o" | wc -l)" = 4 ]
 is 'and the same from another path' [ -z "$(digest "$tmp/o" | grep -vxF -f "$tmp/first")" ]
 env KDIR="$tmp/tree" O="$tmp/o" scripts/scan.sh >"$tmp/out" 2>"$tmp/err" </dev/null
