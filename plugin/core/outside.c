@@ -10,10 +10,15 @@
  * Does it depend on the caller, or leave something to it: a lock, a range, a
  * change that is not settled, a range that must not be opened under a lock?
  */
-static bool callers_matter(const struct wn_finfo *fi)
+static bool callers_matter(struct wn_program *p, const struct wn_finfo *fi)
 {
-	return fi->trace && !fi->fn->is_static && !wn_in_header(fi->fn) &&
-	       (fi->needs_ctx || fi->visible || fi->trace->opens || fi->trace->starts);
+	if (fi->fn->is_static || wn_in_header(fi->fn))
+		return false;
+	/* Not looked at, because nobody but helpers of the model calls it here. */
+	if (fi->behind)
+		return !wn_is_modelled(p, fi->fn);
+	return fi->trace && (fi->needs_ctx || fi->visible || fi->trace->opens ||
+			     fi->trace->starts);
 }
 
 /* Without its body the analysis asks for a row, or does not know that it unlocks. */
@@ -36,7 +41,7 @@ void wn_outside(struct wn_program *p,
 	uint32_t i, k;
 
 	for (i = 0; i < p->ninfos; i++) {
-		if (callers_matter(p->infos[i]))
+		if (callers_matter(p, p->infos[i]))
 			cb(arg, WN_OUTSIDE_CALL, p->infos[i]->fn->name);
 	}
 	for (i = 0; i < p->nunits; i++) {
