@@ -182,7 +182,7 @@ static void record(struct wn_engine *e, const struct wn_row *r, struct wn_state 
 		   struct wn_at at, const struct wn_term **args, uint32_t nargs,
 		   enum wn_told how)
 {
-	const struct wn_term *size = arg(args, nargs, r->nr);
+	const struct wn_term *size = arg(args, nargs, r->nr), *count = arg(args, nargs, r->val);
 	bool batch = how == WN_TOLD_BATCHED;
 	uint32_t i;
 
@@ -195,6 +195,10 @@ static void record(struct wn_engine *e, const struct wn_row *r, struct wn_state 
 		if (o->c != WN_TOLD_NO || (dropped(o) && o->locked &&
 					   (batch || o->rmap_locked != 1)))
 			continue;
+		/* nr entries of a batch were taken out, one of them is recorded. */
+		if (count && o->len && count->kind == WN_T_CONST &&
+		    wn_st_equals(s, o->len, count->val) != 1)
+			wn_mark(e, WN_M_SHORT_RECORD, at, o->site, o, "one entry of a batch");
 		/* A record for one small page does not hold for a huge entry. */
 		if (size && size->kind == WN_T_CONST && size->val == 4096 &&
 		    o->level != WN_L_PTE && !(o->row->flags & WN_F_TABLE))

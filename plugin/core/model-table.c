@@ -179,7 +179,7 @@ const struct wn_row wn_model_table[] = {
 	GATHER("tlb_flush_p4d_range", TLB_RECORD, 0, 1, 2, 0, 0, 0, TLB),
 	GATHER("__tlb_adjust_range", TLB_RECORD, 0, 1, 2, 0, 0, 0, TLB),
 	GATHER("tlb_remove_huge_tlb_entry", TLB_RECORD, 0, -1, -1, 0, 0, 0, TLB),
-	GATHER("tlb_remove_tlb_entries", TLB_RECORD, 0, 3, -1, 0, 609, 0, TLB),
+	{ "tlb_remove_tlb_entries", WN_K_TLB_RECORD, 0, 0, 0, 0, 3, -1, 2, -1, 0, 609, 0, TLB },
 	GATHER("tlb_unshare_pmd_ptdesc", TLB_RECORD, 0, 2, -1, 0, 0, 0, TLB),
 	GATHER("__tlb_remove_page", TLB_REMOVE, 0, -1, -1, WN_F_DEFER, 0, 0, TLB),
 	GATHER("__tlb_remove_page_size", TLB_REMOVE, 0, -1, -1, WN_F_DEFER, 0, 0, "mm/mmu_gather.c"),

@@ -17,7 +17,7 @@ my $lock_call = qr/\b(?:pte_offset_map_lock|pmd_lock|pud_lock|huge_pte_lock|spin
 my $free_call = qr/\b(?:put_page|folio_put|pte_free|free_page_and_swap_cache|__free_page)\s*\(/;
 # flush_tlb_kernel_range() is about the kernel's own mappings, which nobody shares.
 my $flush_call = qr/\b(?:flush_tlb_(?!kernel_)\w+|flush_p[mu]d_tlb_range|flush_hugetlb_tlb_range|tlb_flush_mmu_tlbonly|tlb_flush_mmu|huge_pmd_unshare_flush|try_to_unmap_flush)\s*\(/;
-my $record_call = qr/\b(?:tlb_remove_(?:\w+_)?tlb_entry|tlb_flush_p\w+_range|set_tlb_ubc_flush_pending)\s*\(/;
+my $record_call = qr/\b(?:tlb_remove_(?:\w+_)?tlb_entr(?:y|ies)|tlb_flush_p\w+_range|set_tlb_ubc_flush_pending)\s*\(/;
 my $gather_call = qr/\b(?:__)?tlb_remove_page(?:_size)?\s*\(/;
 my $init_call = qr/\bmmu_notifier_range_init(?:_owner)?\s*\(/;
 
@@ -195,6 +195,7 @@ my @operators = (
 
 		$a->[1] =~ s/MMU_NOTIFY_(?:CLEAR|UNMAP|MIGRATE|EXCLUSIVE)/MMU_NOTIFY_PROTECTION_PAGE/;
 	}) }],
+	['record-one', sub { arguments(@_, qr/\btlb_remove_tlb_entries\s*\(/, sub { $_[0][2] = '1' }) }],
 	['put-for-gather', sub { each_match(@_, $gather_call, sub {
 		my ($s, $range) = @_;
 		my @args = $s->arguments($range->[1] - 1);

@@ -249,6 +249,8 @@ swp_entry_t make_hwpoison_entry(struct page *page);
 pte_t ptep_clear_flush(struct vm_area_struct *vma, unsigned long addr, pte_t *ptep);
 pte_t ptep_get_and_clear(struct mm_struct *mm, unsigned long addr, pte_t *ptep);
 pte_t ptep_get_and_clear_full(struct mm_struct *mm, unsigned long addr, pte_t *ptep, int full);
+pte_t get_and_clear_full_ptes(struct mm_struct *mm, unsigned long addr, pte_t *ptep,
+			      unsigned int nr, int full);
 void pte_clear(struct mm_struct *mm, unsigned long addr, pte_t *ptep);
 pte_t ptep_modify_prot_start(struct vm_area_struct *vma, unsigned long addr, pte_t *ptep);
 void ptep_modify_prot_commit(struct vm_area_struct *vma, unsigned long addr, pte_t *ptep,
@@ -355,6 +357,10 @@ void tlb_remove_page(struct mmu_gather *tlb, struct page *page);
 	tlb_flush_pte_range(tlb, addr, PAGE_SIZE)
 #define tlb_remove_pmd_tlb_entry(tlb, pmdp, addr)	\
 	tlb_flush_pmd_range(tlb, addr, HPAGE_PMD_SIZE)
+void tlb_remove_tlb_entries(struct mmu_gather *tlb, pte_t *ptep, unsigned int nr,
+			    unsigned long addr);
+bool __tlb_remove_folio_pages(struct mmu_gather *tlb, struct page *page, unsigned int nr,
+			      bool delay_rmap);
 void tlb_remove_table(struct mmu_gather *tlb, void *table);
 void tlb_remove_table_sync_one(void);
 void set_tlb_ubc_flush_pending(struct mm_struct *mm, bool writable);

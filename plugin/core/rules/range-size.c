@@ -56,6 +56,7 @@ static void check(struct wn_analysis *an, const struct wn_rule *rule)
 	for (i = 0; i < an->ntraces; i++) {
 		for (k = 0; k < an->traces[i]->nmarks; k++) {
 			const struct wn_mark *m = &an->traces[i]->marks[k];
+			bool batch = m->ob && m->ob->level == WN_L_PTE;
 
 			if (m->kind != WN_M_SHORT_RECORD)
 				continue;
@@ -63,10 +64,11 @@ static void check(struct wn_analysis *an, const struct wn_rule *rule)
 				.at = m->at, .ob = m->ob,
 				.message = wn_text(an, "%s: the gather is told of one small page",
 						   wn_call_name(an, m->at.stmt)),
-				.reason = wn_text(an, "%s at line %u took out a larger entry",
+				.reason = wn_text(an, "%s at line %u took out %s",
 						  wn_call_name(an, m->other.stmt),
-						  m->other.stmt->loc.line),
-				.hint = "use the size of the entry",
+						  m->other.stmt->loc.line,
+						  batch ? "a batch of entries" : "a larger entry"),
+				.hint = batch ? "use the number of entries" : "use the size of the entry",
 			});
 		}
 	}
