@@ -75,6 +75,17 @@ static const struct wn_rule_text texts[] = {
 	  "The CPU TLB is flushed of an entry that was flushed under the same lock",
 	  "Each flush interrupts every CPU that runs the process. Until the entry is set no CPU "
 	  "can have loaded what was there, so the second one is for nothing." },
+	{ "sleeping-callback",
+	  "A callback that is called under the page-table lock may sleep",
+	  "It is called with a spinlock held, or from the CPU TLB flush. Sleeping there is a bug, "
+	  "and a deadlock when who is waited for needs the lock." },
+	{ "ignored-blockable",
+	  "A callback may sleep and does not ask whether the range is blockable",
+	  "The OOM reaper opens ranges in which nobody may wait. An implementer that waits there "
+	  "may wait for the task that is to be reaped." },
+	{ "obsolete-callback",
+	  "A notifier has a callback that the kernel does not have, or not any more",
+	  "Nobody calls it, so what it did is not done: another callback has taken over." },
 	{ "missing-flush",
 	  "A flush of the CPU TLB is promised, by a record or by a helper's name, and does not come",
 	  "Everybody relies on the promise: pages are freed and copied, and a CPU goes on with "

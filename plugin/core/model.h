@@ -198,6 +198,32 @@ bool wn_is_spinlock(const char *type);
 
 /* Types of page tables and of those who are told; NULL ends it. */
 extern const char *const wn_model_types[];
+
+/* May a callback of an implementer sleep? */
+enum wn_op_sleep {
+	WN_OP_ATOMIC,		/* never */
+	WN_OP_BLOCKABLE,	/* when it was asked whether the range is blockable */
+	WN_OP_MAY_SLEEP,
+};
+
+/**
+ * struct wn_op_row - a callback that implementers of notifiers give
+ * @type: struct of functions
+ * @field: its member
+ * @since, @until: as in struct wn_row
+ * @source: why
+ */
+struct wn_op_row {
+	const char *type, *field;
+	enum wn_op_sleep sleep;
+	uint16_t since, until;
+	const char *source;
+};
+
+const struct wn_op_row *wn_model_op(const char *type, const char *field);
+bool wn_model_sleeps(const struct wn_model *m, const char *name);
+bool wn_model_asks_blockable(const char *name);
+
 extern const struct wn_row wn_model_table[];
 extern const uint32_t wn_model_table_size;
 extern const struct wn_profile wn_profiles[];	/* oldest first */

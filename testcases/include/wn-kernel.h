@@ -478,4 +478,32 @@ void mmu_notifier_invalidate_range(struct mm_struct *mm, unsigned long start, un
 	young_;							\
 })
 
+/* Implementers of notifiers. */
+struct mutex {
+	int v;
+};
+
+struct mmu_notifier;
+struct mmu_notifier_ops {
+	int (*clear_flush_young)(struct mmu_notifier *mn, struct mm_struct *mm,
+				 unsigned long start, unsigned long end);
+	int (*invalidate_range_start)(struct mmu_notifier *mn,
+				      const struct mmu_notifier_range *range);
+	void (*invalidate_range_end)(struct mmu_notifier *mn,
+				     const struct mmu_notifier_range *range);
+	void (*invalidate_range)(struct mmu_notifier *mn, struct mm_struct *mm,
+				 unsigned long start, unsigned long end);
+	void (*arch_invalidate_secondary_tlbs)(struct mmu_notifier *mn, struct mm_struct *mm,
+					       unsigned long start, unsigned long end);
+};
+
+struct mmu_notifier {
+	const struct mmu_notifier_ops *ops;
+};
+
+void mutex_lock(struct mutex *lock);
+void mutex_unlock(struct mutex *lock);
+int mutex_trylock(struct mutex *lock);
+void flush_workqueue(void *wq);
+
 #endif
