@@ -39,6 +39,13 @@ sub behind_match {
 sub body {
 	my ($self, $name) = @_;
 
+	$self->{bodies}{$name} = $self->find_body($name) if !exists $self->{bodies}{$name};
+	return $self->{bodies}{$name};
+}
+
+sub find_body {
+	my ($self, $name) = @_;
+
 	pos($self->{blank}) = 0;
 	while ($self->{blank} =~ /^(?:\w[\w\s*]*?[\s*])?\Q$name\E\s*(\()/gm) {
 		my $next = pos $self->{blank};
@@ -131,6 +138,7 @@ sub statement {
 sub replace {
 	my ($self, $range, $by) = @_;
 
+	$self->{bodies} = {};
 	substr($self->{text}, $range->[0], $range->[1] - $range->[0]) = $by;
 	$self->{blank} = blank($self->{text});
 }
