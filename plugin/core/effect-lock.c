@@ -107,7 +107,8 @@ static void release(struct wn_engine *e, struct wn_state *s, enum wn_lock kind,
 {
 	uint32_t i;
 
-	if (kind == WN_LK_SPIN)
+	/* another function of the helper's name may have no argument */
+	if (kind == WN_LK_SPIN && t)
 		kind = wn_lock_kind(e, t, kind);
 	for (i = s->nheld; i--; ) {
 		if (s->held[i].term == t && same_kind(s->held[i].kind, kind)) {
@@ -196,10 +197,7 @@ void wn_effect_lock(struct wn_engine *e, const struct wn_row *r, struct wn_state
 		take(e, s, kind, t, at);
 		break;
 	case WN_K_UNLOCK:
-		if (t)
-			release(e, s, kind, t, at);
-		else
-			release(e, s, kind, NULL, at);
+		release(e, s, kind, t, at);
 		break;
 	case WN_K_TRYLOCK:
 	case WN_K_LOCK_RET_COND:
