@@ -46,6 +46,8 @@ find_tree()
 	fi
 	case "$out" in
 	*[[:space:]:]*)
+		[ -n "$asked" ] ||
+			die "Kbuild takes no build directory with spaces or colons in its name, so the cache $(cache_dir) is none: set WNOTIFY_CACHE or O"
 		die "O=$out: Kbuild takes no build directory with spaces or colons in its name" ;;
 	esac
 	in_place=
@@ -280,6 +282,7 @@ check()
 }
 
 find_tree
+{ : >>"$work/lock"; } 2>/dev/null || die "cannot write to $work"
 exec 8>"$work/lock"
 flock -n 8 || {
 	say "another scan uses $out, waiting for it"

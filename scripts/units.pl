@@ -28,6 +28,7 @@ use Getopt::Std;
 use IO::Handle;
 use Scan::Kbuild;
 use Scan::State;
+use Time::HiRes;
 
 my %opt;
 getopts('aj:', \%opt) or exit 2;
@@ -281,7 +282,7 @@ sub by_kbuild {
 
 # Invalid from now on, also for the run after one that is killed.
 $state->save if @old;
-$state->{started} = time;
+$state->{started} = Time::HiRes::time();
 by_kbuild(compile(@old));
 $state->settle;
 $state->save;

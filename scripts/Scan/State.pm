@@ -83,7 +83,7 @@ sub set_deps {
 sub settle {
 	my ($s) = @_;
 	my $started = delete $s->{started} // 0;
-	my $now = time;
+	my $now = Time::HiRes::time();
 	my (@files, @seen, %ids, %to);
 	my $keep = sub {
 		my ($id) = @_;
