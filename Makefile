@@ -123,7 +123,7 @@ notify: $(B)/wnotify_plugin.so $(B)/wnotify
 check: $(B)/wnotify_plugin.so $(B)/wnotify $(units)
 	+@$(env) scripts/check.sh $(TESTS)
 
-bench identity mutate sparse: $(B)/wnotify_plugin.so $(B)/wnotify
+bench bench-scan check-skip identity mutate sparse: $(B)/wnotify_plugin.so $(B)/wnotify
 	+@$(env) scripts/$@.sh
 
 # make W=notify in a kernel tree
@@ -209,6 +209,8 @@ clean:
 help:
 	@sed -n 's/^#\t/  /p' $(firstword $(MAKEFILE_LIST))
 	@echo '  make bench		how long the analysis takes beside its peers'
+	@echo '  make bench-scan	how long a scan takes beside sparse'
+	@echo '  make check-skip	what a scan leaves out changes nothing, by scans of both kinds'
 	@echo '  make identity		the plugin changes no object of mm/'
 	@echo '  make mutate		how many broken kernels are noticed'
 	@echo '  make sparse		context imbalances of sparse, settled and annotated'
@@ -222,6 +224,6 @@ help:
 -include $(wildcard $(B)/plugin/*/*.d $(B)/plugin/core/rules/*.d $(B)/testcases/unit/*.d \
 	$(B)/fuzz/obj/*/*/*.d)
 
-.PHONY: all notify check bench identity mutate sparse fuzz install-hook uninstall-hook model asan install clean help FORCE
+.PHONY: all notify check bench bench-scan check-skip identity mutate sparse fuzz install-hook uninstall-hook model asan install clean help FORCE
 FORCE:
 .SECONDARY:
