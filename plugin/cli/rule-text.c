@@ -75,6 +75,10 @@ static const struct wn_rule_text texts[] = {
 	  "The CPU TLB is flushed of an entry that was flushed under the same lock",
 	  "Each flush interrupts every CPU that runs the process. Until the entry is set no CPU "
 	  "can have loaded what was there, so the second one is for nothing." },
+	{ "dirty-lost",
+	  "The dirty bit of an entry that is taken out is not passed on",
+	  "The page looks clean, is dropped without being written back, and what was written "
+	  "through the entry is lost." },
 	{ "sleeping-callback",
 	  "A callback that is called under the page-table lock may sleep",
 	  "It is called with a spinlock held, or from the CPU TLB flush. Sleeping there is a bug, "

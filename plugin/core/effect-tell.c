@@ -379,6 +379,45 @@ static void page_dirtied(struct wn_engine *e, struct wn_state *s, const struct w
 	}
 }
 
+void wn_consult(struct wn_engine *e, struct wn_state *s, const struct wn_term **args,
+		uint32_t nargs)
+{
+	for (uint32_t i = 0; i < s->nact + s->nwait; i++) {
+		const struct wn_ob *o = ob_at(s, i);
+
+		for (uint32_t k = 0; o->old && k < nargs; k++) {
+			if (wn_t_contains(args[k], o->old))
+				wn_mark(e, WN_M_CONSULTED, o->site,
+					(struct wn_at){ NULL, NULL }, NULL, NULL);
+		}
+	}
+}
+
+int wn_old_dirty(struct wn_engine *e, const struct wn_state *s, const struct wn_ob *o)
+{
+	for (uint32_t i = 0; i < s->nknown; i++) {
+		const struct wn_term *t = s->known[i].term;
+		const struct wn_row *r = t->kind == WN_T_CALL && t->name && t->nargs ?
+			wn_model_row(e->model, t->name, WN_K_PURE) : NULL;
+
+		if (r && r->vkind == WN_V_DIRTY && wn_st_truth(s, t) >= 0 &&
+		    wn_from_entry(o, t->args[0]))
+			return wn_st_truth(s, t);
+	}
+	return -1;
+}
+
+void wn_carry_dirty(struct wn_engine *e, struct wn_state *s, const struct wn_term *page)
+{
+	page = page ? wn_page_base(e->model, page) : NULL;
+	for (uint32_t i = 0; i < s->nact + s->nwait; i++) {
+		const struct wn_ob *o = ob_at(s, i);
+
+		if (o->old && ((page && wn_from_entry(o, page)) || wn_old_dirty(e, s, o) == 1))
+			wn_mark(e, WN_M_CARRIED, o->site, (struct wn_at){ NULL, NULL }, NULL, NULL);
+	}
+}
+
 static void page_written(struct wn_engine *e, struct wn_state *s,
 			 const struct wn_term *dst)
 {
@@ -412,6 +451,8 @@ void wn_effect_page(struct wn_engine *e, const struct wn_row *r, struct wn_state
 		break;
 	case WN_K_DIRTY:
 	case WN_K_RMAP_REMOVE:
+		if (r->kind == WN_K_DIRTY)
+			wn_carry_dirty(e, s, a);
 		page_dirtied(e, s, a, at, r->kind == WN_K_RMAP_REMOVE);
 		break;
 	case WN_K_GET:

@@ -374,6 +374,7 @@ static void drop_one(struct wn_engine *e, const struct wn_state *s, struct wn_ob
 		     struct wn_at at)
 {
 	o->drop = at;
+	o->clean |= o->old && wn_old_dirty(e, s, o) == 0;
 	o->c_at_drop = o->c;
 	/* Nothing else leads from a hugetlb page to its entries. */
 	if (o->cls == WN_C_MOVE && o->level == WN_L_HUGE && wn_st_holds(s, WN_LK_IMMAP))
@@ -612,6 +613,10 @@ void wn_effects(struct wn_engine *e, const struct wn_frame *f, struct wn_state *
 	case WN_K_PURE:
 		ret = wn_t_call(e->ts, wn_intern(e->prog->strs, r->name), args, nargs, NULL);
 		wn_assign(e, f, s, &st->lhs, ret);
+		if (r->vkind == WN_V_DIRTY || r->vkind == WN_V_BIT)
+			wn_consult(e, s, args, nargs);
+		if (r->flags & WN_F_MKDIRTY)
+			wn_carry_dirty(e, s, NULL);
 		if (r->vkind == WN_V_NONNULL)
 			wn_st_assume_truth(e->arena, s, ret, true);
 		wn_states_push(e, out, s);

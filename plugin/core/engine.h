@@ -16,6 +16,8 @@ enum wn_mark_kind {
 	WN_M_START_ATOMIC,	/* blockable start where one must not sleep */
 	WN_M_NESTED,		/* a range is opened inside a range of a caller */
 	WN_M_SHORT_RECORD,	/* gather record smaller than the entry */
+	WN_M_CONSULTED,		/* bits of the value that a clear returned are looked at */
+	WN_M_CARRIED,		/* the dirty bit of what was taken out is passed on */
 	WN_M_FLUSH_USED,	/* a flush, or record of one, of something that needs it */
 	WN_M_FLUSH_IDLE,	/* one of what was flushed before under the same lock */
 };
@@ -180,6 +182,13 @@ bool wn_range_misses_table(struct wn_engine *e, const struct wn_func *fn,
 			   const struct wn_bracket *b, const struct wn_term *addr);
 /* The value before it was, perhaps, widened. */
 const struct wn_term *wn_unwidened(struct wn_engine *e, const struct wn_term *t);
+/* Their accessed or dirty bit is looked at: are they what some change took out? */
+void wn_consult(struct wn_engine *e, struct wn_state *s, const struct wn_term **args,
+		uint32_t nargs);
+/* Is what @o took out dirty? -1 when nothing says so. */
+int wn_old_dirty(struct wn_engine *e, const struct wn_state *s, const struct wn_ob *o);
+/* Something is made dirty: @page, or a value. Whose dirty bit was it? */
+void wn_carry_dirty(struct wn_engine *e, struct wn_state *s, const struct wn_term *page);
 /* A blockable range is opened at @at, or in what is called there. */
 void wn_check_start(struct wn_engine *e, struct wn_state *s, struct wn_at at);
 void wn_effect_page(struct wn_engine *e, const struct wn_row *r, struct wn_state *s,

@@ -45,6 +45,8 @@
 	  "mm/pgtable-generic.c" }
 #define VALUE(n, vk, arg, src) \
 	{ n, WN_K_VALUE, 0, WN_V_##vk, 0, -1, -1, arg, -1, -1, 0, 0, 0, src }
+#define DIRTYV(n) \
+	{ n, WN_K_VALUE, 0, WN_V_SAME, 0, -1, -1, 0, -1, -1, WN_F_MKDIRTY, 0, 0, PT }
 #define VALUEV(n, vk, arg, s, u, src) \
 	{ n, WN_K_VALUE, 0, WN_V_##vk, 0, -1, -1, arg, -1, -1, 0, s, u, src }
 #define VALUE2(n, vk, arg, w, src) \
@@ -238,6 +240,8 @@ const struct wn_row wn_model_table[] = {
 	PAGE("pud_free", FREE_TABLE, 1, -1, 0, "arch pgalloc"),
 	PAGE("pte_free_defer", IGNORE, -1, -1, 0, "freed after an RCU grace period"),
 	PAGE("set_page_dirty", DIRTY, 0, -1, 0, "mm/folio-compat.c"),
+	PAGE("SetPageDirty", DIRTY, 0, -1, 0, "include/linux/page-flags.h"),
+	PAGE("folio_set_dirty", DIRTY, 0, -1, 0, "include/linux/page-flags.h"),
 	PAGE("folio_mark_dirty", DIRTY, 0, -1, 0, "mm/page-writeback.c"),
 	PAGE("page_remove_rmap", RMAP_REMOVE, 0, -1, 0, "mm/rmap.c, until 6.7"),
 	PAGE("folio_remove_rmap_ptes", RMAP_REMOVE, 1, -1, 0, "mm/rmap.c"),
@@ -347,8 +351,8 @@ const struct wn_row wn_model_table[] = {
 	VALUE("pte_mkold", OLD, 0, PT), VALUE("pmd_mkold", OLD, 0, PT), VALUE("pud_mkold", OLD, 0, PT),
 	VALUE("pte_mkyoung", SAME, 0, PT), VALUE("pmd_mkyoung", SAME, 0, PT),
 	VALUE("pud_mkyoung", SAME, 0, PT), VALUE("pte_sw_mkyoung", SAME, 0, PT),
-	VALUE("pte_mkdirty", SAME, 0, PT), VALUE("pmd_mkdirty", SAME, 0, PT),
-	VALUE("pud_mkdirty", SAME, 0, PT), VALUE("huge_pte_mkdirty", SAME, 0, HUGE),
+	DIRTYV("pte_mkdirty"), DIRTYV("pmd_mkdirty"),
+	DIRTYV("pud_mkdirty"), DIRTYV("huge_pte_mkdirty"),
 	VALUE("pte_mkhuge", SAME, 0, PT), VALUE("pmd_mkhuge", SAME, 0, PT), VALUE("pud_mkhuge", SAME, 0, PT),
 	VALUE("pte_mkspecial", SAME, 0, PT), VALUE("pmd_mkspecial", SAME, 0, PT),
 	VALUE("pte_mkdevmap", SAME, 0, PT), VALUE("pmd_mkdevmap", SAME, 0, PT),
@@ -385,7 +389,7 @@ const struct wn_row wn_model_table[] = {
 	VALUE("make_writable_migration_entry", MIGRATION, 0, SWOPS),
 	VALUE("make_readable_exclusive_migration_entry", MIGRATION, 0, SWOPS),
 	VALUE("make_migration_entry_young", SAME, 0, SWOPS),
-	VALUE("make_migration_entry_dirty", SAME, 0, SWOPS),
+	DIRTYV("make_migration_entry_dirty"),
 	VALUE("make_hwpoison_entry", HWPOISON, 0, SWOPS),
 	VALUE("make_readable_device_exclusive_entry", EXCLUSIVE, 0, SWOPS),
 	VALUE("make_writable_device_exclusive_entry", EXCLUSIVE, 0, SWOPS),
@@ -429,8 +433,8 @@ const struct wn_row wn_model_table[] = {
 	PRED("page_folio", PAGE_OF), PRED("compound_head", PAGE_OF), PRED("_compound_head", PAGE_OF),
 	PRED("folio_page", PAGE_OF), PRED("folio_file_page", PAGE_OF), PRED("nth_page", PAGE_OF),
 	PRED("spinlock_check", PAGE_OF),
-	PURE("pte_young"), PURE("pte_dirty"), PURE("pte_write"),
-	PURE("pmd_young"), PURE("pmd_dirty"), PURE("pmd_write"), PURE("pte_pfn"), PURE("pmd_pfn"),
+	PRED("pte_young", BIT), PRED("pte_dirty", DIRTY), PURE("pte_write"),
+	PRED("pmd_young", BIT), PRED("pmd_dirty", DIRTY), PRED("huge_pte_dirty", DIRTY), PURE("pmd_write"), PURE("pte_pfn"), PURE("pmd_pfn"),
 	PURE("pmd_page"), PURE("pte_page"), PURE("pud_page"), PURE("pmd_pgtable"), PURE("pud_pgtable"),
 	PURE("pfn_to_page"), PRED("page_to_pfn", PAGE_OF), PRED("folio_pfn", PAGE_OF), PURE("vm_normal_page"),
 	PURE("vm_normal_folio"), PURE("vm_normal_page_pmd"), PURE("vm_normal_folio_pmd"),
@@ -446,7 +450,7 @@ const struct wn_row wn_model_table[] = {
 	PURE("kmap_atomic"), PURE("kmap_local_page"), PURE("kmap"), PURE("lowmem_page_address"),
 	PURE("page_address"), PURE("kmap_local_folio"), PURE("IS_ERR"), PURE("IS_ERR_OR_NULL"),
 	PURE("PTR_ERR"), PURE("vma_is_accessible"), PURE("arch_needs_pgtable_deposit"),
-	PURE("pte_swp_soft_dirty"), PURE("pte_soft_dirty"), PURE("pte_uffd_wp"), PURE("pmd_soft_dirty"),
+	PURE("pte_swp_soft_dirty"), PRED("pte_soft_dirty", BIT), PURE("pte_uffd_wp"), PRED("pmd_soft_dirty", BIT),
 	PURE("pmd_uffd_wp"), PURE("is_writable_migration_entry"), PURE("is_migration_entry"),
 	PURE("is_readable_exclusive_migration_entry"), PURE("swp_offset"), PURE("swp_type"),
 	PURE("is_device_private_entry"), PURE("is_writable_device_private_entry"),

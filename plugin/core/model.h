@@ -72,6 +72,8 @@ enum wn_vkind {
 	WN_V_ZERO,		/* PURE: names the zero page, or tests for it */
 	WN_V_PRESENT,		/* PURE: true = argument is present */
 	WN_V_NOTPRESENT,	/* PURE: true = argument is not present */
+	WN_V_DIRTY,		/* PURE: true = argument is dirty */
+	WN_V_BIT,		/* PURE: asks for another bit that accesses leave behind */
 	WN_V_PROTNONE,		/* PURE: true = present, but not accessible */
 	WN_V_EQUAL,		/* PURE: true = the two arguments are one value */
 	WN_V_ANON,		/* PURE: true = anonymous page */
@@ -108,6 +110,7 @@ enum wn_lock {
 #define WN_F_NOSLEEP	0x2000
 #define WN_F_MMAP_SEM	0x4000	/* any rwsem: this row is about mm->mmap_sem, until 5.8 */
 #define WN_F_ZERO	0x8000	/* has succeeded when it returns 0 */
+#define WN_F_MKDIRTY	0x20000	/* the value built is dirty */
 #define WN_F_ERRPTR	0x10000	/* has failed when it returns an ERR_PTR() */
 
 /**

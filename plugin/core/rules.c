@@ -28,6 +28,7 @@ static const struct wn_rule *const rules[] = {
 	&wn_rule_rmap_before_flush,
 	&wn_rule_stale_reader,
 	&wn_rule_redundant_flush,
+	&wn_rule_dirty_lost,
 	&wn_rule_sleeping_callback,
 	&wn_rule_ignored_blockable,
 	&wn_rule_obsolete_callback,

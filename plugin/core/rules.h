@@ -53,7 +53,7 @@ extern const struct wn_rule wn_rule_missing_new_page, wn_rule_missing_free,
 	wn_rule_bracket_balance, wn_rule_atomic_start, wn_rule_young, wn_rule_event,
 	wn_rule_flush_after_unlock, wn_rule_free_before_flush,
 	wn_rule_missing_flush, wn_rule_rmap_before_flush,
-	wn_rule_stale_reader, wn_rule_redundant_flush,
+	wn_rule_stale_reader, wn_rule_redundant_flush, wn_rule_dirty_lost,
 	wn_rule_sleeping_callback, wn_rule_ignored_blockable, wn_rule_obsolete_callback;
 
 /**

@@ -92,6 +92,7 @@ struct wn_ob {
 	uint8_t t_at_set;		/* @t when the entry was set or the lock dropped */
 	uint8_t t_at_put, c_at_put, c_at_drop;
 	uint8_t batch_seen;		/* what others left to a batched flush was flushed before */
+	uint8_t clean;			/* the old value is known not to be dirty */
 	uint8_t dirty;			/* its page was marked dirty: it may be written yet */
 	uint8_t rmap_locked;		/* i_mmap_rwsem outlives the drop: 1, dropped as well: 2 */
 	uint8_t c_at_rmap;		/* @c when it was dropped */

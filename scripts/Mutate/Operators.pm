@@ -18,6 +18,7 @@ my $free_call = qr/\b(?:put_page|folio_put|pte_free|free_page_and_swap_cache|__f
 # flush_tlb_kernel_range() is about the kernel's own mappings, which nobody shares.
 my $flush_call = qr/\b(?:flush_tlb_(?!kernel_)\w+|flush_p[mu]d_tlb_range|flush_hugetlb_tlb_range|tlb_flush_mmu_tlbonly|tlb_flush_mmu|huge_pmd_unshare_flush|try_to_unmap_flush)\s*\(/;
 my $record_call = qr/\b(?:tlb_remove_(?:\w+_)?tlb_entr(?:y|ies)|tlb_flush_p\w+_range|set_tlb_ubc_flush_pending)\s*\(/;
+my $dirty_call = qr/\b(?:set_page_dirty|folio_mark_dirty|SetPageDirty|folio_set_dirty)\s*\(/;
 my $gather_call = qr/\b(?:__)?tlb_remove_page(?:_size)?\s*\(/;
 my $init_call = qr/\bmmu_notifier_range_init(?:_owner)?\s*\(/;
 
@@ -206,6 +207,7 @@ my @operators = (
 		return 1;
 	}) }],
 	['drop-flush', sub { drop(@_, $flush_call) }],
+	['drop-dirty', sub { drop(@_, $dirty_call) }],
 	['drop-record', sub { drop(@_, $record_call) }],
 	['clear-without-flush', sub { each_match(@_, qr/\bptep_clear_flush\s*\(/, sub {
 		my ($s, $range) = @_;

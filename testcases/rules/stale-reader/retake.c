@@ -37,7 +37,8 @@ static void clean_entries(struct mmu_gather *tlb, struct vm_area_struct *vma, pm
 	pte_unmap_unlock(start, ptl);
 }
 
-void reclaim(struct vm_area_struct *vma, struct page_vma_mapped_walk *pvmw, swp_entry_t entry)
+void reclaim(struct vm_area_struct *vma, struct page_vma_mapped_walk *pvmw,
+	     struct page *page, swp_entry_t entry)
 {
 	struct mmu_notifier_range range;
 	pte_t old;
@@ -48,6 +49,8 @@ void reclaim(struct vm_area_struct *vma, struct page_vma_mapped_walk *pvmw, swp_
 	while (page_vma_mapped_walk(pvmw)) {
 		old = ptep_get_and_clear(vma->vm_mm, pvmw->address, pvmw->pte);
 		set_tlb_ubc_flush_pending(vma->vm_mm, pte_dirty(old));
+		if (pte_dirty(old))
+			set_page_dirty(page);
 		set_pte_at(vma->vm_mm, pvmw->address, pvmw->pte, swp_entry_to_pte(entry));
 	}
 	mmu_notifier_invalidate_range_end(&range);
