@@ -73,6 +73,8 @@ void wn_do_call(struct wn_run *r, struct wn_state *s, const struct wn_stmt *st,
 	struct wn_finfo *fi;
 	bool null = false;
 
+	if (st->nargs > nargs)
+		wn_give_up(e, r->f.fn, "a call with more than 32 arguments");
 	for (i = 0; i < nargs; i++)
 		args[i] = wn_eval(e, &r->f, s, &st->args[i], NULL);
 	if (st->callee.base == WN_BASE_FUNC) {
@@ -104,8 +106,10 @@ void wn_do_call(struct wn_run *r, struct wn_state *s, const struct wn_stmt *st,
 		return;
 	fi = target && target->origin ? wn_finfo(target->origin) :
 		wn_resolve(e->prog, r->f.fn->unit, name);
-	if (fi && !rows && fi->visible && !on_stack(r->f.ctx, fi->fn)) {
-		if (r->f.ctx->depth >= MAX_DEPTH)
+	if (fi && !rows && fi->visible) {
+		if (on_stack(r->f.ctx, fi->fn))
+			wn_give_up(e, fi->fn, "it calls itself: what it changes is followed once");
+		else if (r->f.ctx->depth >= MAX_DEPTH)
 			wn_give_up(e, fi->fn, "calls nested too deeply");
 		else if (wn_ready(e->prog, fi)) {
 			wn_run_call(e, &r->f, s, st, fi, args, nargs, out);

@@ -4,10 +4,14 @@
 
 #include "engine.h"
 
+static enum wn_lock place_lock(const char *type, const char *name, enum wn_lock dflt)
+{
+	return wn_place_lock(type, name) == WN_LK_PTL ? WN_LK_PTL : dflt;
+}
+
 /*
- * A spinlock is a page-table lock when a helper says so that returns one, or
- * when it is kept where the kernel keeps them: a field or variable "ptl", or
- * mm->page_table_lock.
+ * A spinlock is a page-table lock when a helper says so that returns one, or when
+ * it is kept where the kernel keeps them, by model-place.c.
  */
 enum wn_lock wn_lock_kind(struct wn_engine *e, const struct wn_term *t,
 			  enum wn_lock dflt)
@@ -27,13 +31,12 @@ enum wn_lock wn_lock_kind(struct wn_engine *e, const struct wn_term *t,
 	}
 	if (t->kind == WN_T_PARAM && !strcmp(t->name, e->root->name) &&
 	    e->root->param_names && (uint32_t)t->val < e->root->nparams)
-		return strstr(e->root->param_names[t->val], "ptl") ? WN_LK_PTL : dflt;
+		return place_lock(NULL, e->root->param_names[t->val], dflt);
 	if (t->kind == WN_T_LOAD)
 		t = t->args[0];
 	if ((t->kind == WN_T_FIELD || t->kind == WN_T_VARADDR || t->kind == WN_T_PHI ||
-	     t->kind == WN_T_UNKNOWN) && t->name &&
-	    (strstr(t->name, "ptl") || !strcmp(t->name, "page_table_lock")))
-		return WN_LK_PTL;
+	     t->kind == WN_T_UNKNOWN) && t->name)
+		return place_lock(t->kind == WN_T_FIELD ? t->type : NULL, t->name, dflt);
 	return dflt;
 }
 
@@ -142,7 +145,6 @@ static void walk_step(struct wn_engine *e, const struct wn_row *r, struct wn_sta
 		      struct wn_at at, const struct wn_term *obj,
 		      const struct wn_term *ret, struct wn_states *out)
 {
-	static const char *const moved[] = { "pte", "pmd", "ptl", "address" };
 	const struct wn_term *lock = NULL;
 	struct wn_state *no;
 	uint32_t i;
@@ -157,9 +159,9 @@ static void walk_step(struct wn_engine *e, const struct wn_row *r, struct wn_sta
 		wn_states_push(e, out, no);
 	if (!wn_st_assume_truth(e->arena, s, ret, true))
 		return;
-	for (i = 0; obj && i < WN_ARRAY_SIZE(moved); i++) {
+	for (i = 0; obj && i < WN_WALK_MEMBERS; i++) {
 		const struct wn_term *a = wn_t_field(e->ts, obj,
-			wn_intern(e->prog->strs, moved[i]), NULL);
+			wn_intern(e->prog->strs, wn_walk_members[i]), NULL);
 		const struct wn_term *v = wn_t_unknown(e->ts, at.stmt, i + 1);
 
 		wn_st_kill(e->arena, s, v);

@@ -223,7 +223,7 @@ static void tell_secondary(struct wn_engine *e, const struct wn_row *r,
 	/* An empty range, or the kernel's own address space, has no observers. */
 	if (length_is(e, arg(args, nargs, r->addr), arg(args, nargs, r->val), 0))
 		return;
-	if (mm && mm->kind == WN_T_GLOBADDR && !strcmp(mm->name, "init_mm"))
+	if (wn_kernel_mm(e, mm))
 		return;
 	for (i = 0; i < s->nact + s->nwait; i++) {
 		const struct wn_ob *o = ob_at(s, i);

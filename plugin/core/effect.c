@@ -54,9 +54,10 @@ static bool is_detached(const struct wn_term *t, void *arg)
 	return false;
 }
 
-static bool kernel_mm(const struct wn_term *mm)
+bool wn_kernel_mm(struct wn_engine *e, const struct wn_term *mm)
 {
-	return mm && mm->kind == WN_T_GLOBADDR && !strcmp(mm->name, "init_mm");
+	return mm && mm->kind == WN_T_GLOBADDR &&
+	       wn_model_row(e->model, mm->name, WN_K_KERNEL_MM);
 }
 
 static const char *lock_names(struct wn_engine *e, const struct wn_state *s)
@@ -112,7 +113,7 @@ static struct wn_ob *new_ob(struct wn_engine *e, struct wn_state *s,
 		}
 	}
 	/* A range of the kernel's own address space tells nobody. */
-	for (i = s->nbr; i && s->br[i - 1].mm && kernel_mm(s->br[i - 1].mm); i--)
+	for (i = s->nbr; i && s->br[i - 1].mm && wn_kernel_mm(e, s->br[i - 1].mm); i--)
 		;
 	if (i) {
 		const struct wn_bracket *b = &s->br[i - 1];
@@ -136,7 +137,7 @@ static void do_clear(struct wn_engine *e, const struct wn_row *r, struct wn_stat
 	bool detached;
 	uint32_t i;
 
-	if (!ptep || kernel_mm(arg(args, nargs, r->mm)) || (r->flags & WN_F_NOTPRESENT))
+	if (!ptep || wn_kernel_mm(e, arg(args, nargs, r->mm)) || (r->flags & WN_F_NOTPRESENT))
 		return;
 	detached = wn_t_find(ptep, is_detached, s);
 	if (!detached && unlinked(ptep))
@@ -180,7 +181,7 @@ static void do_change(struct wn_engine *e, const struct wn_row *r, struct wn_sta
 	const struct wn_term *ptep = arg(args, nargs, r->ptep), *which;
 	struct wn_ob *o;
 
-	if (!ptep || unlinked(ptep) || kernel_mm(arg(args, nargs, r->mm)) ||
+	if (!ptep || unlinked(ptep) || wn_kernel_mm(e, arg(args, nargs, r->mm)) ||
 	    (r->flags & WN_F_UPGRADE))
 		return;
 	o = new_ob(e, s, r, at, ptep, arg(args, nargs, r->addr));
@@ -553,7 +554,7 @@ static void one_effect(struct wn_engine *e, const struct wn_row *r, struct wn_st
 			wn_states_push(e, out, no);
 		}
 		if (arg(args, nargs, r->ptep) && arg(args, nargs, r->val) &&
-		    !kernel_mm(arg(args, nargs, r->mm)))
+		    !wn_kernel_mm(e, arg(args, nargs, r->mm)))
 			do_set(e, r, s, at, args[r->ptep], args[r->val]);
 		break;
 	case WN_K_RANGE_START_NB:

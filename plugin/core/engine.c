@@ -248,6 +248,8 @@ static void do_phis(struct wn_run *r, uint32_t from, uint32_t to, struct wn_stat
 	const struct wn_term *vals[64];
 	uint32_t i, k, n = bb->nphis < 64 ? bb->nphis : 64;
 
+	if (bb->nphis > n)
+		wn_give_up(r->e, r->f.fn, "more than 64 values join in one block");
 	for (i = 0; i < n; i++) {
 		vals[i] = NULL;
 		for (k = 0; k < bb->phis[i].n; k++) {

@@ -155,6 +155,8 @@ void wn_effects(struct wn_engine *e, const struct wn_frame *f, struct wn_state *
 		const struct wn_stmt *st, const struct wn_row *const *rows,
 		uint32_t nrows, const struct wn_term **args, uint32_t nargs,
 		struct wn_states *out);
+/* The kernel's own address space has no observers. */
+bool wn_kernel_mm(struct wn_engine *e, const struct wn_term *mm);
 void wn_raw_store(struct wn_engine *e, const struct wn_frame *f, struct wn_state *s,
 		  const struct wn_stmt *st, const struct wn_term *addr,
 		  const struct wn_term *val);

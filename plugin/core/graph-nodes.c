@@ -73,15 +73,19 @@ static const char *lock_text(struct wn_graph *g, const struct wn_stmt *st,
 	return *s == '&' ? s + 1 : s;
 }
 
-/* A spinlock is a page-table lock by its name, or by the helper that returned it. */
+/* A spinlock is a page-table lock by the name of its place, or by the helper that returned it. */
 static enum wn_lock lock_kind(struct wn_graph *g, const struct wn_node_event *e)
 {
 	const struct wn_stmt *call;
 	const struct wn_row *r;
+	const char *name;
 
 	if (e->row->lock != WN_LK_SPIN)
 		return e->row->lock;
-	if (strstr(e->lock, "ptl") || strstr(e->lock, "page_table_lock"))
+	name = strrchr(e->lock, '>');
+	if (!name)
+		name = strrchr(e->lock, '.');
+	if (wn_place_lock(NULL, name ? name + 1 : e->lock) == WN_LK_PTL)
 		return WN_LK_PTL;
 	call = e->stmt->nargs ? wn_opnd_call(g->fn, &e->stmt->args[0]) : NULL;
 	r = call && call->callee.base == WN_BASE_FUNC ?

@@ -1,13 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* What a call does to the locks: a primitive's row, or the callee's summary. */
-#include <ctype.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "locks-run.h"
 
-#define MAX_ARGS 16
+#define MAX_ARGS 32
 
 struct rebase {
 	struct wn_lk_frame *r;
@@ -190,13 +189,9 @@ static const struct wn_term *pure_value(struct wn_lk_frame *r, const char *name,
 {
 	const struct wn_term *base;
 	char flag[64];
-	size_t i;
 
-	if (nargs != 1 || (strncmp(name, "Page", 4) && strncmp(name, "folio_test_", 11)))
+	if (nargs != 1 || !wn_lk_page_flag(name, flag, sizeof(flag)))
 		return wn_t_call(r->e->ts, name, args, nargs, NULL);
-	snprintf(flag, sizeof(flag), "folio_test_%s", name + (*name == 'P' ? 4 : 11));
-	for (i = 11; flag[i]; i++)
-		flag[i] = (char)tolower((unsigned char)flag[i]);
 	base = wn_lk_base(r, args[0]);
 	return wn_t_call(r->e->ts, wn_intern(r->e->prog->strs, flag), &base, 1, NULL);
 }
@@ -236,6 +231,8 @@ void wn_lk_do_call(struct wn_lk_frame *r, struct wn_lk_state *s, const struct wn
 	struct wn_lk_row row;
 	bool pure, found;
 
+	if (st->nargs > nargs && !r->sum->bound)
+		r->sum->bound = "a call with more than 32 arguments";
 	for (i = 0; i < nargs; i++)
 		args[i] = wn_eval(e, &r->f, s->v, &st->args[i], NULL);
 	if (st->callee.base == WN_BASE_FUNC) {

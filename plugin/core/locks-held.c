@@ -14,30 +14,30 @@
 struct path { const struct path *up; const struct wn_finfo *fi; };
 
 /* The object is an element of a list that is walked or taken apart here. */
-static const struct wn_stmt *from_list(const struct wn_func *fn, const struct wn_opnd *o,
-				       int depth)
+static const struct wn_stmt *from_list(const struct wn_model *m, const struct wn_func *fn,
+				       const struct wn_opnd *o, int depth)
 {
 	const struct wn_phi *phi;
 	const struct wn_stmt *st;
+	const struct wn_row *row;
+	const char *call;
 
 	if (o->base != WN_BASE_SSA || depth > 6)
 		return NULL;
 	st = wn_def_of(fn, o->id, &phi);
-	if (st && (strstr(st->loc.macros, "list_for_each") ||
-		   strstr(st->loc.macros, "lru_to_") || strstr(st->loc.macros, "list_entry") ||
-		   (st->kind == WN_CALL && st->callee.base == WN_BASE_FUNC &&
-		    !strncmp(st->callee.name, "lru_to_", 7))))
+	call = st && st->kind == WN_CALL && st->callee.base == WN_BASE_FUNC ?
+	       st->callee.name : NULL;
+	if (st && (wn_lk_of_list(st->loc.macros) || (call && wn_lk_of_list(call))))
 		return st;
-	if (st && st->kind == WN_ASSIGN && st->nargs && !st->args[0].nsteps)
-		return from_list(fn, &st->args[0], depth + 1);
-	if (st && st->kind == WN_ASSIGN && st->nargs && st->args[0].addr)
-		return from_list(fn, &st->args[0], depth + 1);
-	/* page_folio() */
-	if (st && st->kind == WN_CALL && st->nargs == 1 && st->callee.base == WN_BASE_FUNC &&
-	    strstr(st->callee.name, "compound_head"))
-		return from_list(fn, &st->args[0], depth + 1);
+	if (st && st->kind == WN_ASSIGN && st->nargs &&
+	    (!st->args[0].nsteps || st->args[0].addr))
+		return from_list(m, fn, &st->args[0], depth + 1);
+	/* another name of the page */
+	row = call ? wn_model_row(m, call, WN_K_PURE) : NULL;
+	if (row && row->vkind == WN_V_PAGE_OF && st->nargs == 1)
+		return from_list(m, fn, &st->args[0], depth + 1);
 	for (uint32_t i = 0; phi && i < phi->n; i++) {
-		st = from_list(fn, &phi->args[i], depth + 1);
+		st = from_list(m, fn, &phi->args[i], depth + 1);
 		if (st)
 			return st;
 	}
@@ -136,7 +136,7 @@ static void at_call(struct wn_locks *l, struct wn_lk_sum *sum, const struct wn_l
 			add(out, h);
 	}
 	for (i = 0; i < c->nargs && i < c->stmt->nargs; i++) {
-		const struct wn_stmt *list = from_list(fn, &c->stmt->args[i], 0);
+		const struct wn_stmt *list = from_list(l->p->model, fn, &c->stmt->args[i], 0);
 		const struct wn_term *t = wn_page_base(l->p->model, c->args[i]);
 
 		if (list)

@@ -24,6 +24,8 @@ void wn_lk_phis(struct wn_lk_frame *f, uint32_t from, uint32_t to, struct wn_lk_
 	int truth[64], sure[64];
 	uint32_t nren = 0, i, k, n = bb->nphis < 64 ? bb->nphis : 64;
 
+	if (bb->nphis > n && !f->sum->bound)
+		f->sum->bound = "more than 64 values join in one block";
 	for (i = 0; i < n; i++) {
 		vals[i] = NULL;
 		for (k = 0; k < bb->phis[i].n; k++) {

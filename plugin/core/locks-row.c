@@ -17,10 +17,9 @@ static enum wn_lock refine(struct wn_lk_frame *r, const struct wn_term *t, enum 
 	if (kind == WN_LK_SPIN)
 		return wn_lock_kind(r->e, t, kind);
 	if (kind == WN_LK_MUTEX && t->kind == WN_T_FIELD) {
-		if (!strcmp(t->name, "i_mmap_rwsem"))
-			return WN_LK_IMMAP;
-		if (!strcmp(t->name, "rwsem") && t->type && !strcmp(t->type, "anon_vma"))
-			return WN_LK_ANON_VMA;
+		enum wn_lock place = wn_place_lock(t->type, t->name);
+
+		return place == WN_LK_IMMAP || place == WN_LK_ANON_VMA ? place : kind;
 	}
 	return kind;
 }
@@ -94,9 +93,8 @@ static void step(struct wn_lk_frame *r, struct wn_lk_state *s, const struct wn_s
 		 const struct wn_term *obj, const struct wn_term *ret,
 		 struct wn_lk_states *out)
 {
-	static const char *const moved[] = { "pte", "pmd", "ptl", "address" };
 	const struct wn_term *lock = obj ? wn_t_field(r->e->ts, obj,
-		wn_intern(r->e->prog->strs, "ptl"), NULL) : ret;
+		wn_intern(r->e->prog->strs, wn_walk_members[WN_WALK_LOCK]), NULL) : ret;
 	struct wn_lk_state *yes, *no;
 	uint32_t i;
 
@@ -110,13 +108,13 @@ static void step(struct wn_lk_frame *r, struct wn_lk_state *s, const struct wn_s
 		wn_lk_push(r->a, out, no);
 	if (!yes)
 		return;
-	for (i = 0; obj && i < WN_ARRAY_SIZE(moved); i++) {
+	for (i = 0; obj && i < WN_WALK_MEMBERS; i++) {
 		const struct wn_term *v = wn_t_unknown(r->e->ts, st, i + 1);
 
 		wn_st_kill(r->a, yes->v, v);
 		wn_st_store(r->a, yes->v, wn_t_field(r->e->ts, obj,
-			wn_intern(r->e->prog->strs, moved[i]), NULL), v);
-		if (i == 2)
+			wn_intern(r->e->prog->strs, wn_walk_members[i]), NULL), v);
+		if (i == WN_WALK_LOCK)
 			wn_st_assume_truth(r->a, yes->v, v, true);
 	}
 	/* By the place it is kept in: there is one at a time. */

@@ -47,6 +47,10 @@ struct wn_lk_row {
 
 /* Row for a helper: model-locks.c first, then the model's lock rows. */
 bool wn_lk_find(const struct wn_model *m, const char *name, struct wn_lk_row *row);
+/* Is this a macro, or helper, that gives an element of a list? */
+bool wn_lk_of_list(const char *name);
+/* One name for all spellings of a question about a flag of a page; false: it is none. */
+bool wn_lk_page_flag(const char *name, char *flag, size_t size);
 /* Does sparse's counter move for it? Only for what does not sleep. */
 bool wn_lk_counted(enum wn_lock kind);
 

@@ -52,6 +52,9 @@
 #define VALUE2(n, vk, arg, w, src) \
 	{ n, WN_K_VALUE, 0, WN_V_##vk, 0, -1, -1, arg, w, -1, 0, 0, 0, src }
 #define PURE(n) { n, WN_K_PURE, 0, 0, 0, -1, -1, -1, -1, -1, 0, 0, 0, "pure" }
+#define MAPS(n) { n, WN_K_PURE, 0, 0, 0, -1, -1, -1, -1, -1, WN_F_SEED, 0, 0, "pure" }
+#define EXACT(n, vk) \
+	{ n, WN_K_PURE, 0, WN_V_##vk, 0, -1, -1, 0, -1, -1, WN_F_EXACT, 0, 0, "predicate" }
 #define PRED(n, vk) { n, WN_K_PURE, 0, WN_V_##vk, 0, -1, -1, 0, -1, -1, 0, 0, 0, "predicate" }
 #define PREDV(n, vk, s, u) \
 	{ n, WN_K_PURE, 0, WN_V_##vk, 0, -1, -1, 0, -1, -1, 0, s, u, PT }
@@ -414,7 +417,8 @@ const struct wn_row wn_model_table[] = {
 	IGNORE("p4d_clear_bad"), IGNORE("pgd_clear_bad"),
 
 	/* ---- questions about values, and values of pages ---- */
-	PRED("pte_present", PRESENT), PRED("pmd_present", PRESENT), PRED("pud_present", PRESENT),
+	/* "not a huge entry" may still be a table; only these are exact */
+	EXACT("pte_present", PRESENT), EXACT("pmd_present", PRESENT), EXACT("pud_present", PRESENT),
 	PRED("pte_accessible", PRESENT), PRED("pmd_trans_huge", PRESENT), PRED("pmd_devmap", PRESENT),
 	PRED("pud_trans_huge", PRESENT), PRED("pud_devmap", PRESENT),
 	PRED("pte_none", NOTPRESENT), PRED("pmd_none", NOTPRESENT), PRED("pud_none", NOTPRESENT),
@@ -447,8 +451,8 @@ const struct wn_row wn_model_table[] = {
 	PURE("PageAnonExclusive"), PURE("folio_is_zone_device"), PURE("is_zone_device_page"),
 	PURE("is_device_private_page"), PURE("vma_is_dax"), PURE("mm_tlb_flush_nested"),
 	PURE("mm_tlb_flush_pending"), PURE("folio_size"), PURE("page_size"), PURE("folio_nr_pages"),
-	PURE("kmap_atomic"), PURE("kmap_local_page"), PURE("kmap"), PURE("lowmem_page_address"),
-	PURE("page_address"), PURE("kmap_local_folio"), PURE("IS_ERR"), PURE("IS_ERR_OR_NULL"),
+	MAPS("kmap_atomic"), MAPS("kmap_local_page"), MAPS("kmap"), PURE("lowmem_page_address"),
+	PURE("page_address"), MAPS("kmap_local_folio"), PURE("IS_ERR"), PURE("IS_ERR_OR_NULL"),
 	PURE("PTR_ERR"), PURE("vma_is_accessible"), PURE("arch_needs_pgtable_deposit"),
 	PURE("pte_swp_soft_dirty"), PRED("pte_soft_dirty", BIT), PURE("pte_uffd_wp"), PRED("pmd_soft_dirty", BIT),
 	PURE("pmd_uffd_wp"), PURE("is_writable_migration_entry"), PURE("is_migration_entry"),
@@ -458,6 +462,10 @@ const struct wn_row wn_model_table[] = {
 	READ("ptep_get", 0), READ("pmdp_get", 0), READ("pudp_get", 0), READ("p4dp_get", 0),
 	READ("ptep_get_lockless", 0), READ("pmdp_get_lockless", 0), READ("pmd_read_atomic", 0),
 	READ("__ptep_get", 0), READV("huge_ptep_get", 0, 0, 611), READV("huge_ptep_get", 2, 611, 0),
+
+	/* Printing for a kernel that is about to die says nothing of the page. */
+	PURE("dump_page"), PURE("__dump_page"),
+	{ "init_mm", WN_K_KERNEL_MM, 0, 0, 0, -1, -1, -1, -1, -1, 0, 0, 0, "mm/init-mm.c" },
 
 	/* ---- names of macros, so that a report says what the author wrote ---- */
 	NAME("ptep_clear_flush_notify"), NAME("pmdp_huge_clear_flush_notify"),

@@ -143,6 +143,7 @@ bool wn_row_reaches(const struct wn_row *r)
 	switch (r->kind) {
 	case WN_K_VALUE:
 	case WN_K_NAME:
+	case WN_K_KERNEL_MM:
 	case WN_K_SWAP_ONLY:
 	case WN_K_READ:
 	case WN_K_PUT:
@@ -167,7 +168,7 @@ bool wn_row_reaches(const struct wn_row *r)
 
 bool wn_row_is_seed(const struct wn_row *r)
 {
-	return wn_row_reaches(r) || (r->kind == WN_K_PURE && !strncmp(r->name, "kmap", 4));
+	return wn_row_reaches(r) || r->flags & WN_F_SEED;
 }
 
 bool wn_is_entry_pointer(const char *type)

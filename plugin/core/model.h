@@ -53,6 +53,7 @@ enum wn_kind {
 	WN_K_SWAP_ONLY,		/* its argument is known to be not present */
 	WN_K_IGNORE,		/* known to do nothing that matters here */
 	WN_K_NAME,		/* macro that people know a helper by */
+	WN_K_KERNEL_MM,		/* global: the kernel's own address space, nobody observes it */
 };
 
 enum wn_level {
@@ -112,6 +113,8 @@ enum wn_lock {
 #define WN_F_ZERO	0x8000	/* has succeeded when it returns 0 */
 #define WN_F_MKDIRTY	0x20000	/* the value built is dirty */
 #define WN_F_ERRPTR	0x10000	/* has failed when it returns an ERR_PTR() */
+#define WN_F_EXACT	0x20000	/* PURE: false says the opposite, too */
+#define WN_F_SEED	0x40000	/* PURE: who calls it may touch the content of a page */
 
 /**
  * struct wn_row - one effect of one helper
@@ -233,6 +236,28 @@ extern const struct wn_profile wn_profiles[];	/* oldest first */
 extern const uint32_t wn_nprofiles;
 extern const struct wn_profile_mark wn_profile_marks[];	/* first that fits */
 extern const uint32_t wn_nprofile_marks;
+
+/**
+ * struct wn_place - where a lock is kept
+ * @type: tag of the structure, "" for any, and for variables and parameters
+ * @name: of the member, variable or parameter
+ * @part: a name that contains it is meant, too
+ * @lock: which lock that is
+ * @source: where it is declared
+ */
+struct wn_place {
+	const char *type, *name;
+	bool part;
+	enum wn_lock lock;
+	const char *source;
+};
+
+/* Which lock is kept under that name, WN_LK_NONE when the name says nothing. */
+enum wn_lock wn_place_lock(const char *type, const char *name);
+
+#define WN_WALK_MEMBERS	4
+#define WN_WALK_LOCK	2
+extern const char *const wn_walk_members[WN_WALK_MEMBERS];
 
 const char *wn_level_name(enum wn_level l);
 const char *wn_lock_name(enum wn_lock l);

@@ -313,10 +313,7 @@ static bool stmt_pure(struct wn_program *p, const struct wn_func *fn,
 	if (p->model && wn_model_row(p->model, st->callee.name, WN_K_PURE))
 		return true;
 	fi = wn_resolve(p, fn->unit, st->callee.name);
-	/* What only dies (dump_page() in a VM_BUG_ON) does not count. */
-	if (!fi)
-		return strstr(st->callee.name, "dump_page") != NULL;
-	return wn_is_pure(p, fi, depth + 1);
+	return fi && wn_is_pure(p, fi, depth + 1);
 }
 
 bool wn_is_pure(struct wn_program *p, struct wn_finfo *fi, int depth)

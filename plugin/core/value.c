@@ -172,10 +172,9 @@ bool wn_is_entry_value(const struct wn_model *m, const struct wn_state *s,
 	return about_entry(m, s, x, entry, 0);
 }
 
-/* "not a huge entry" may still be a table; only *_present() is exact */
 static bool tells_absence(const struct wn_row *r)
 {
-	return r->vkind == WN_V_PRESENT && strstr(r->name, "_present");
+	return r->vkind == WN_V_PRESENT && r->flags & WN_F_EXACT;
 }
 
 enum wn_present wn_value_present(const struct wn_model *m, const struct wn_state *s,

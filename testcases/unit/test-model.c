@@ -29,6 +29,20 @@ static void test_versions(void **state)
 	assert_true(has(612, "pte_offset_map_lock", WN_K_MAP_LOCK));
 }
 
+static void test_places(void **state)
+{
+	(void)state;
+	assert_int_equal(wn_place_lock("vm_fault", "ptl"), WN_LK_PTL);
+	assert_int_equal(wn_place_lock(NULL, "old_ptl"), WN_LK_PTL);
+	assert_int_equal(wn_place_lock("mm_struct", "page_table_lock"), WN_LK_PTL);
+	assert_int_equal(wn_place_lock("mm_struct", "arg_lock"), WN_LK_NONE);
+	assert_int_equal(wn_place_lock("anon_vma", "rwsem"), WN_LK_ANON_VMA);
+	assert_int_equal(wn_place_lock("inode", "rwsem"), WN_LK_NONE);
+	assert_int_equal(wn_place_lock(NULL, NULL), WN_LK_NONE);
+	assert_true(has(601, "init_mm", WN_K_KERNEL_MM));
+	assert_string_equal(wn_walk_members[WN_WALK_LOCK], "ptl");
+}
+
 /* Releases without a gap, and a backport of the notifiers alone. */
 static void test_profiles(void **state)
 {
@@ -225,7 +239,8 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_versions),
-		cmocka_unit_test(test_profiles), cmocka_unit_test(test_arguments_by_version),
+		cmocka_unit_test(test_profiles),
+		cmocka_unit_test(test_places), cmocka_unit_test(test_arguments_by_version),
 		cmocka_unit_test(test_lookup), cmocka_unit_test(test_rows),
 		cmocka_unit_test(test_no_duplicates), cmocka_unit_test(test_locks_in_pairs),
 	};
