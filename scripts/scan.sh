@@ -87,6 +87,8 @@ keep_made()
 	readlink -f "$from" >"$facts/.made/config-from"
 	"${WNOTIFY:-$here/../build/wnotify}" --version 2>/dev/null |
 		sed -n '1s/.*, plugin //p' >"$facts/.made/plugin"
+	rm -f "$facts/.made/in-part"
+	[ -n "$full" ] || touch "$facts/.made/in-part"
 }
 
 # The plugin by its content: a new one has another name, so Kbuild sees that

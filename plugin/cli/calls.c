@@ -204,6 +204,7 @@ int wn_cmd_calls(int argc, char **argv)
 	p = wn_load(a.facts, a.nfacts);
 	if (!p)
 		return WN_EXIT_FAILED;
+	wn_check_whole(p);
 	wn_link(p);
 	cb = wn_callbacks_new(p);
 	if (a.json) {

@@ -98,6 +98,8 @@ void wn_inputs_free(struct wn_inputs *in);
  * do not make one program.
  */
 int wn_check_stale(const struct wn_program *p);
+/* For who asks for all callers: a line when the scan left units out. */
+void wn_check_whole(const struct wn_program *p);
 /* Path of what a scan keeps with the facts: "DIR/NAME", DIR is where they are. */
 bool wn_near_facts(const struct wn_program *p, const char *name, char *buf, size_t size);
 

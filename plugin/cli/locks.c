@@ -139,6 +139,7 @@ int wn_cmd_locks(int argc, char **argv)
 	p = wn_load(a.facts, a.nfacts);
 	if (!p)
 		return WN_EXIT_FAILED;
+	wn_check_whole(p);
 	l = wn_locks_new(p);
 	if (a.annotate)
 		status = wn_locks_annotate(l, &a);

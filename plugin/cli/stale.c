@@ -3,12 +3,14 @@
  * Facts that do not belong together, or not to what is there now. A scan leaves
  * a link "kdir" to the tree beside its facts, and among them a directory ".made"
  * with the configuration it was told ("config", a copy, and "config-from", its
- * path) and what made them ("plugin"). Of facts that have none of these only
+ * path), what made them ("plugin"), and "in-part" when units were left out that
+ * change no page table. Of facts that have none of these only
  * mixtures are noticed.
  */
 #include <limits.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "cmd.h"
 #include "program.h"
@@ -201,4 +203,12 @@ int wn_check_stale(const struct wn_program *p)
 	check_config(p);
 	check_plugin(p);
 	return 0;
+}
+
+void wn_check_whole(const struct wn_program *p)
+{
+	char path[PATH_MAX];
+
+	if (wn_near_facts(p, ".made/in-part", path, sizeof(path)) && !access(path, F_OK))
+		wn_error("warning: units that change no page table were left out, callers may be missing: run FULL=1 wnotify scan");
 }

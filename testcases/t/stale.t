@@ -81,6 +81,10 @@ ok 'a .config that is gone says nothing' runs 0 '' check "$tmp/s/facts"
 echo 0123456789ab >"$tmp/s/facts/.made/plugin"
 ok 'another plugin' runs 0 'warning: .* made by plugin 0123456789ab, this is [0-9a-f]{12}: run' \
 	check "$tmp/s/facts"
+"$WNOTIFY" --version | sed -n '1s/.*, plugin //p' >"$tmp/s/facts/.made/plugin"
+touch "$tmp/s/facts/.made/in-part"
+ok 'units were left out: no matter for a check' runs 0 '' check "$tmp/s/facts"
+ok 'but for who asks for callers' runs 0 'callers may be missing: run FULL=1' locks unmap "$tmp/s/facts"
 rm -r "$tmp/s/facts/.made"
 ok 'facts without that: nothing' runs 0 '' check "$tmp/s/facts"
 
