@@ -26,15 +26,9 @@ static const struct argp_option options[] = {
 };
 
 struct args {
-	char **argv;
-	size_t n, cap;
+	struct wn_script_args script;
 	bool all, dir;
 };
-
-static void add(struct args *a, const char *arg)
-{
-	WN_PUSH(a->argv, a->n, a->cap, (char *)arg);
-}
 
 static error_t parse(int key, char *arg, struct argp_state *state)
 {
@@ -42,33 +36,15 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 
 	switch (key) {
 	case 'a':
-		a->all = true;
-		add(a, "-a");
-		break;
 	case 'd':
-		a->dir = true;
-		add(a, "-d");
-		add(a, arg);
-		break;
 	case 'g':
-		add(a, "-g");
-		break;
 	case 'p':
-		add(a, "-p");
-		break;
-	case 'k':
-		wn_env("KDIR", arg);
-		break;
-	case 'O':
-		wn_env("O", arg);
-		break;
-	case 'r':
-		wn_env("KVER", arg);
+		a->all |= key == 'a';
+		a->dir |= key == 'd';
+		wn_script_option(&a->script, key, arg);
 		break;
 	case ARGP_KEY_ARGS:
-		add(a, "--");
-		for (int i = state->next; i < state->argc; i++)
-			add(a, state->argv[i]);
+		wn_script_rest(&a->script, state);
 		break;
 	case ARGP_KEY_END:
 		if (!a->dir)
@@ -77,7 +53,7 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 			argp_error(state, "which findings? their ids, or --all");
 		break;
 	default:
-		return ARGP_ERR_UNKNOWN;
+		return wn_tree_option(key, arg) ? 0 : ARGP_ERR_UNKNOWN;
 	}
 	return 0;
 }
@@ -93,8 +69,8 @@ int wn_cmd_fix(int argc, char **argv)
 {
 	struct args a = {};
 
-	add(&a, "fix.sh");
+	wn_script_arg(&a.script, "fix.sh");
 	argp_parse(&argp, argc, argv, 0, NULL, &a);
-	add(&a, NULL);
-	return wn_run_script("fix.sh", a.argv);
+	wn_script_arg(&a.script, NULL);
+	return wn_run_script("fix.sh", a.script.argv);
 }

@@ -26,53 +26,30 @@ static const struct argp_option options[] = {
 };
 
 struct args {
-	char **argv;
-	size_t n, cap;
+	struct wn_script_args script;
 	bool kdir;
 };
-
-static void add(struct args *a, const char *arg)
-{
-	WN_PUSH(a->argv, a->n, a->cap, (char *)arg);
-}
 
 static error_t parse(int key, char *arg, struct argp_state *state)
 {
 	struct args *a = state->input;
 
 	switch (key) {
-	case 's':
-		add(a, "-s");
-		break;
-	case 'b':
-		add(a, "-b");
-		add(a, arg);
-		break;
 	case 'f':
 		wn_parse_format(state, arg, 1 << WN_TEXT | 1 << WN_JSON);
-		add(a, "-f");
-		add(a, arg);
-		break;
+		__attribute__((fallthrough));
+	case 's':
+	case 'b':
 	case 'q':
-		add(a, "-q");
-		break;
 	case 'R':
-		add(a, "-R");
-		break;
-	case 'k':
-		a->kdir = true;
-		wn_env("KDIR", arg);
-		break;
-	case 'O':
-		wn_env("O", arg);
+		wn_script_option(&a->script, key, arg);
 		break;
 	case ARGP_KEY_ARGS:
-		add(a, "--");
-		for (int i = state->next; i < state->argc; i++)
-			add(a, state->argv[i]);
+		wn_script_rest(&a->script, state);
 		break;
 	default:
-		return ARGP_ERR_UNKNOWN;
+		a->kdir |= key == 'k';
+		return wn_tree_option(key, arg) ? 0 : ARGP_ERR_UNKNOWN;
 	}
 	return 0;
 }
@@ -88,11 +65,11 @@ int wn_cmd_lint(int argc, char **argv)
 {
 	struct args a = {};
 
-	add(&a, "lint.sh");
+	wn_script_arg(&a.script, "lint.sh");
 	argp_parse(&argp, argc, argv, 0, NULL, &a);
 	/* the tree is where one works, not the one of an earlier scan */
 	if (!a.kdir)
 		wn_env("KDIR", "");
-	add(&a, NULL);
-	return wn_run_script("lint.sh", a.argv);
+	wn_script_arg(&a.script, NULL);
+	return wn_run_script("lint.sh", a.script.argv);
 }

@@ -45,12 +45,6 @@ static void add_dir(struct args *a, const char *dir)
 static error_t parse(int key, char *arg, struct argp_state *state)
 {
 	switch (key) {
-	case 'k':
-		wn_env("KDIR", arg);
-		break;
-	case 'O':
-		wn_env("O", arg);
-		break;
 	case 'f':
 		wn_parse_format(state, arg, 1 << WN_TEXT | 1 << WN_JSON |
 				1 << WN_SARIF | 1 << WN_HTML);
@@ -62,14 +56,11 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 	case 'b':
 		wn_env("NOTIFY", "build");
 		break;
-	case 'r':
-		wn_env("KVER", arg);
-		break;
 	case ARGP_KEY_ARG:
 		add_dir(state->input, arg);
 		break;
 	default:
-		return ARGP_ERR_UNKNOWN;
+		return wn_tree_option(key, arg) ? 0 : ARGP_ERR_UNKNOWN;
 	}
 	return 0;
 }

@@ -77,3 +77,42 @@ int wn_run_script(const char *name, char **argv)
 	wn_error("cannot run %s: %m", script);
 	return WN_EXIT_FAILED;
 }
+
+void wn_script_arg(struct wn_script_args *a, const char *arg)
+{
+	WN_PUSH(a->argv, a->n, a->cap, (char *)arg);
+}
+
+void wn_script_option(struct wn_script_args *a, int key, const char *arg)
+{
+	char *opt = wn_xrealloc(NULL, 3);
+
+	snprintf(opt, 3, "-%c", key);
+	wn_script_arg(a, opt);
+	if (arg)
+		wn_script_arg(a, arg);
+}
+
+void wn_script_rest(struct wn_script_args *a, const struct argp_state *state)
+{
+	wn_script_arg(a, "--");
+	for (int i = state->next; i < state->argc; i++)
+		wn_script_arg(a, state->argv[i]);
+}
+
+bool wn_tree_option(int key, const char *arg)
+{
+	switch (key) {
+	case 'k':
+		wn_env("KDIR", arg);
+		return true;
+	case 'O':
+		wn_env("O", arg);
+		return true;
+	case 'r':
+		wn_env("KVER", arg);
+		return true;
+	default:
+		return false;
+	}
+}
