@@ -132,8 +132,8 @@ static void add_need(struct wn_locks *l, const struct wn_func *fn, enum wn_lock 
 		*needs = wn_printf(&l->arena, "%s%s%s", *needs, **needs ? ", " : "", one);
 }
 
-/* Nobody is known to call it: what it needs is what it may rely on. */
-static void contract_text(struct wn_locks *l, const struct wn_lk_sum *s, FILE *out)
+/* Nobody is known to call it: what it needs is what it may rely on; or "". */
+static const char *contract(struct wn_locks *l, const struct wn_lk_sum *s)
 {
 	const struct wn_func *fn = s->fi->fn;
 	const char *needs = "";
@@ -152,9 +152,16 @@ static void contract_text(struct wn_locks *l, const struct wn_lk_sum *s, FILE *o
 		    wn_lk_only_releases(s, s->sites[i].kind, s->sites[i].term))
 			add_need(l, fn, s->sites[i].kind, s->sites[i].term, &needs);
 	}
+	return needs;
+}
+
+static void contract_text(struct wn_locks *l, const struct wn_lk_sum *s, FILE *out)
+{
+	const char *needs = contract(l, s);
+
 	fprintf(out, "  no caller known%s: judged by its contract: needs %s\n",
-		s->fi->ncallers ? ", it is only handed on" : fn->is_exported ? ", exported" :
-		fn->address_taken ? ", its address is taken" : "",
+		s->fi->ncallers ? ", it is only handed on" : s->fi->fn->is_exported ?
+		", exported" : s->fi->fn->address_taken ? ", its address is taken" : "",
 		*needs ? needs : "nothing held");
 }
 
@@ -260,6 +267,8 @@ json_t *wn_locks_json(struct wn_locks *l, struct wn_lk_sum *s, bool callers)
 		}
 		free(c);
 		json_object_set(o, "callers", calls);
+		if (!n)
+			json_object_set_new(o, "contract", json_string(contract(l, s)));
 	}
 	json_decref(calls);
 	return o;

@@ -114,6 +114,8 @@ ok "a reference out of a batch" says split 'by of_batch:.*reference.*of a batch,
 ok "values and NULL beside objects" says split 'by values_too:.*reference folio \(line'
 ok "what is unlocked must have been locked" says by_contract \
 	'no caller known: judged by its contract: needs folio lock page'
+ok "the same as JSON" eval '
+	"$WNOTIFY" locks --format json by_contract "$tmp/facts" | grep -F "\"contract\": \"folio lock page\""'
 ok "no caller, no need" says alone 'no caller known: judged by its contract: needs nothing held'
 ok "a lock by contract, and whose" eval '
 	says split "folio lock of argument 1 is held by every caller" &&
