@@ -140,6 +140,8 @@ static bool has_bit(const struct wn_lk_row *row, const struct wn_lk_state *s,
 {
 	int64_t v;
 
+	if (row->bit && row->flags < 0)
+		return true;
 	return row->bit && (uint32_t)row->flags < nargs &&
 	       wn_st_const(s->v, args[row->flags], &v) && v & row->bit;
 }

@@ -34,7 +34,8 @@ enum wn_lk_op {
  * struct wn_lk_row - a helper
  * @arg: what it locks, -1
  * @flags: RETGET: the argument with flags, when @bit is not 0
- * @bit: it also locks what it returns when this bit is set in it
+ * @bit: it also locks what it returns when this bit is set in it; always when
+ *	@flags is -1
  */
 struct wn_lk_row {
 	const char *name;

@@ -99,7 +99,8 @@ static const struct wn_lk_group groups[] = {
 	  "isolate_lru_page folio_isolate_lru" },
 	{ WN_LK_PUT, WN_LK_NONE, 0, 0, 0,
 	  "put_page_testzero folio_put_testzero putback_lru_page folio_putback_lru" },
-	/* FGP_LOCK is 2 from 2.6.x on */
+	/* these always lock what they return; the others with FGP_LOCK, which is 2 */
+	{ WN_LK_RETGET, WN_LK_NONE, -1, -1, 2, "find_lock_page filemap_lock_folio" },
 	{ WN_LK_RETGET, WN_LK_NONE, -1, 2, 2,
 	  "pagecache_get_page __filemap_get_folio" },
 	{ WN_LK_RETGET, WN_LK_NONE, -1, 0, 0,

@@ -169,9 +169,11 @@ static void check_args(const struct wn_row *r)
 		need(r, r->ptep >= 0 || r->lock == WN_LK_RCU || r->lock == WN_LK_PREEMPT);
 		break;
 	case WN_K_LOCK_RET:
-	case WN_K_LOCK_RET_COND:
 	case WN_K_MAP_LOCK:
 		need(r, r->lock == WN_LK_PTL);
+		break;
+	case WN_K_LOCK_RET_COND:
+		need(r, r->lock == WN_LK_PTL || r->lock == WN_LK_FOLIO);
 		break;
 	default:
 		break;
