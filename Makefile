@@ -180,7 +180,7 @@ fuzz: $(B)/wnotify_plugin.so $(B)/wnotify $(fuzzers)
 install: $(B)/wnotify_plugin.so $(B)/wnotify
 	install -D -t $(DESTDIR)$(PREFIX)/bin $(B)/wnotify
 	install -D -m 644 -t $(DESTDIR)$(PREFIX)/lib/wnotify \
-		$(B)/wnotify_plugin.so kconfig-fragment
+		$(B)/wnotify_plugin.so kconfig-fragment kconfig-fragment-old
 	install -D -t $(DESTDIR)$(PREFIX)/lib/wnotify/scripts \
 		$(addprefix scripts/,scan.sh units.pl lib.sh packages.sh tree.sh \
 		configure.sh shadow.pl annotate.pl fix.sh fix.pl lint.sh lint.pl hook.sh)

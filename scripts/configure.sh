@@ -10,6 +10,10 @@ set -eu
 . "$(dirname "$0")/lib.sh"
 
 fragment=$(dirname "$0")/../kconfig-fragment
+fragments=("$fragment")
+version=$(kernel_version "$KDIR")
+minor=${version#*.}
+[ $((${version%%.*} * 100 + ${minor%%.*})) -ge 518 ] || fragments+=("$fragment-old")
 mkdir -p "$KO" || die "cannot create $KO"
 log=$KO/.wnotify-configure.log
 : >"$log" 2>/dev/null || die "cannot write to $KO"
@@ -23,7 +27,11 @@ run()
 what_goes_in()
 {
 	echo "$KDIR $(kernel_version "$KDIR") $CC ${ARCH:-} ${CROSS_COMPILE:-}"
-	cat "${CONFIG:-$fragment}"
+	if [ -n "${CONFIG:-}" ]; then
+		cat "$CONFIG"
+	else
+		cat "${fragments[@]}"
+	fi
 }
 
 # Say which options of the fragment this kernel does not take.
@@ -47,7 +55,7 @@ if [ -n "${CONFIG:-}" ]; then
 else
 	say "configuring linux $(kernel_version "$KDIR")"
 	run kmake defconfig
-	run "$KDIR/scripts/kconfig/merge_config.sh" -m -O "$KO" "$KO/.config" "$fragment"
+	run "$KDIR/scripts/kconfig/merge_config.sh" -m -O "$KO" "$KO/.config" "${fragments[@]}"
 fi
 run kmake olddefconfig
 if [ -z "${CONFIG:-}" ]; then

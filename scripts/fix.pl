@@ -25,7 +25,6 @@ use lib $FindBin::Bin;
 use File::Temp qw(tempdir);
 use Fix::Message qw(patch_text subject topic subsystem diff_text);
 use Fix::Prove;
-use Fix::Edit qw(candidates no_repair);
 use Getopt::Std;
 use Mutate::Source;
 use POSIX qw(strftime setlocale LC_TIME);

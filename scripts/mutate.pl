@@ -4,7 +4,9 @@
 # mutate.pl - break a kernel in one place at a time; is it noticed?
 #
 #	-l FILE		the labelled mutants of this table
-#	-o OP,... | all	by operators (scripts/Mutate/Operators.pm)
+#	-o OP,... | all	by operators (scripts/Mutate/Operators.pm); "mechanical": those
+#			whose mutants say by themselves how they are repaired
+#	-s N		only every Nth of each operator
 #	-f FILE,...	only in these source files
 #	-n FUNC,...	only in these functions
 #	-i ID,...	only these labelled mutants
@@ -40,12 +42,12 @@ use Getopt::Std;
 use Fix::Prove;
 use JSON::PP;
 use Mutate::Equivalent qw(equivalent sites bodies);
-use Mutate::Operators qw(operators mutants);
+use Mutate::Operators qw(operators mechanical mutants);
 use Mutate::Source;
 use Wnotify qw(slurp spew compile copy_facts check);
 
 my %opt = (j => 1);
-getopts('l:o:f:n:i:a:j:k:rv', \%opt) or exit 2;
+getopts('l:o:f:n:i:a:j:k:rs:v', \%opt) or exit 2;
 my ($kdir, $ko, $facts) = map { $ENV{$_} // die "mutate.pl: $_ is not set\n" } qw(KDIR KO FACTS);
 my %env = (kdir => $kdir, ko => $ko, facts => $facts,
 	   wnotify => $ENV{WNOTIFY} // "$FindBin::Bin/../build/wnotify");
@@ -80,6 +82,7 @@ sub try_repair {
 	make_path("$dir/fix");
 	my $prove = Fix::Prove->new(\%its, "$dir/fix", 0, $report);
 	$prove->{text}{$m->{file}} = $m->{text};
+	$prove->allow(values %$pristine);
 
 	my (@how, %why);
 	for my $f (Fix::Prove::by_priority(@new)) {
@@ -108,6 +111,7 @@ sub try_mutant {
 	my $report = check(\%env, "$dir/facts");
 	my $now = findings($report);
 	my @new = map { $now->{$_} } grep { !$pristine->{$_} } sort keys %$now;
+	my @bad = grep { $_->{severity} eq 'warning' } @new;	# the rest is no more than a remark
 
 	my @gone = map { $pristine->{$_} } grep { !$now->{$_} } sort keys %$pristine;
 
@@ -116,7 +120,7 @@ sub try_mutant {
 		gone => \@gone,
 		same => $m->{must} || @new || @gone ? undef :
 			scalar equivalent(\%env, $m, "$dir/facts", $sites, $pristine),
-		repair => $opt{r} && @new ? try_repair($dir, $m, $report, @new) : undef,
+		repair => $opt{r} && @bad ? try_repair($dir, $m, $report, @bad) : undef,
 	};
 }
 
@@ -186,9 +190,9 @@ sub labelled {
 
 # Functions that have anything to break, in files that were analysed.
 sub by_operators {
-	my @names = $opt{o} eq 'all' ? operators() : split /,/, $opt{o};
+	my @names = $opt{o} eq 'all' ? operators() : $opt{o} eq 'mechanical' ? mechanical() : split /,/, $opt{o};
 	my $model = bodies(\%env, $facts);
-	my @mutants;
+	my (@mutants, %seen);
 	chomp(my @files = qx{cd "$facts" && find . -name '*.c.facts' | sed 's|^\\./||; s|\\.facts\$||' | sort});
 
 	for my $file (grep { wanted($opt{f}, $_) } @files) {
@@ -210,6 +214,7 @@ sub by_operators {
 					next if !$m->[1]->($copy) || $copy->{text} eq $text;
 					my $line = $src->line_of($m->[0]);
 					$n++;
+					next if $seen{$op}++ % ($opt{s} || 1);
 					push @mutants, { id => "$op:$file:$func:$n", op => $op, file => $file,
 							 func => $func, line => $line, starts => \@starts,
 							 defines => \%defines,

@@ -205,6 +205,7 @@ const struct wn_row wn_model_table[] = {
 	GATHER("huge_pmd_unshare_flush", TLB_FLUSH, 0, -1, -1, WN_F_TABLE, 0, 0,
 	       "mm/hugetlb.c: flushes for shared tables that were dropped"),
 	GATHER("tlb_flush_unshared_tables", TLB_FLUSH, 0, -1, -1, WN_F_TABLE, 0, 0, TLB),
+	GATHER("arch_tlb_finish_mmu", TLB_FLUSH, 0, -1, -1, 0, 413, 500, "mm/memory.c"),
 	GATHER("tlb_finish_mmu", TLB_FINISH, 0, -1, -1, 0, 0, 0, "mm/mmu_gather.c"),
 
 	/* ---- notifiers ---- */

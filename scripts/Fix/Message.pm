@@ -106,6 +106,13 @@ my %topics = (
 		effect => 'A guest or a device goes on using the page (as in CVE-2022-48991).',
 		change => 'Open a range before the page-table lock is taken, as it may sleep, and close it after.',
 	},
+	'bracket-balance' => {
+		subject => 'open and close the notifier range on the same paths',
+		problem => 'A mmu_notifier range is opened on other paths than those on which it is closed.',
+		reach => $mirrored,
+		effect => 'A listener waits for ever, or goes on while the page table still changes.',
+		change => 'Open the range where it is made, so that each way to its end has opened it.',
+	},
 	'atomic-start' => {
 		subject => 'open the notifier range before the lock is taken',
 		problem => 'mmu_notifier_invalidate_range_start() may sleep and is called under a spinlock.',
@@ -141,6 +148,9 @@ my %did = (
 	'end-before-free' => 'close the range before that',
 	'end-after-unlock' => 'close the range right after the lock is dropped',
 	'notify-before-set' => 'notify before the set',
+	'notify-with-clear' => 'notify with the clear, by the helper that does both',
+	'notify-behind-clear' => 'notify right after the clear',
+	'start-behind-init' => 'open the range where it was made',
 	'notify-after-clear' => 'notify after the clear',
 	'widen-record' => 'tell the gather of the whole entry',
 	'widen-shared' => 'widen the range with adjust_range_if_pmd_sharing_possible()',

@@ -10,6 +10,7 @@ use strict;
 use warnings;
 use File::Path qw(make_path);
 use Fix::Edit ();
+use Fix::Repair ();
 use Fix::Message qw(diff_text);
 use Mutate::Source;
 use Wnotify qw(slurp spew compile compile_command copy_facts check);
@@ -21,11 +22,17 @@ sub new {
 
 	$self->{version} = ($major // 0) * 100 + ($minor // 0);
 	($self->{docs}) = grep { -e "$env->{kdir}/Documentation/$_/mmu_notifier.rst" } qw(mm vm);
-	$self->{docs} //= 'mm';
 	copy_facts($env->{facts}, "$dir/facts");
 	$self->{report} = $report // check($env, "$dir/facts");
 	$self->{first}{$_->{id}} = $_ for warnings_of($self->{report});
 	return $self;
+}
+
+# Findings that a repair may bring back: those of the code that a mutant is of.
+sub allow {
+	my ($self, @findings) = @_;
+
+	$self->{known} = count(map { key($_) } @findings);
 }
 
 sub warnings_of {
@@ -69,7 +76,7 @@ sub candidates {
 	my ($self, $f) = @_;
 
 	return if $f->{location}{file} !~ /\.c$/;
-	return Fix::Edit::candidates(Mutate::Source->new($self->text($f->{location}{file})), $f, $self);
+	return Fix::Repair::candidates(Mutate::Source->new($self->text($f->{location}{file})), $f, $self);
 }
 
 # Where each line of the old text is in the new one: sub (line) => [ from, to ].
@@ -118,7 +125,8 @@ sub compare {
 	my ($file, $line) = @{$f->{location}}{qw(file line)};
 	my $at = $map->($line);
 
-	$self->{surplus} = [grep { $has->{key($_)} > ($had->{key($_)} // 0) } @new];
+	$self->{surplus} = [grep { $has->{key($_)} > ($had->{key($_)} // 0) &&
+				   $has->{key($_)} > ($self->{known}{key($_)} // 0) } @new];
 	return "gives a new finding: $self->{surplus}[0]{id}" if @{$self->{surplus}};
 	for my $g (@new) {
 		return 'the finding stays' if $g->{rule} eq $f->{rule} && $g->{location}{file} eq $file &&
@@ -183,7 +191,15 @@ sub prove {
 
 	return $@ =~ s/\n\z//r if $@;
 	return 'does not compile: ' . ($log =~ /^(.*error:.*)$/m ? $1 : 'no message') if !$facts;
-	my ($warning) = grep { /warning:/ && !/warning: wnotify/ } split /\n/, $log;
+	my $known = $self->{old_warning}{$file} // {};
+	my ($warning) = grep { !$known->{warned($_)} } warnings_in($log);
+	if ($warning && !$self->{old_warning}{$file}) {
+		# an old kernel may warn with this compiler as it is
+		my ($before) = eval { compile($env, "$dir/new", $file, slurp("$env->{kdir}/$file"), $real) };
+
+		$self->{old_warning}{$file} = { map { (warned($_) => 1) } warnings_in($before // '') };
+		return $self->prove($f, $new);
+	}
 	return "compiles with a warning: $warning" if $warning;
 	return 'gives no facts' if !-e $facts;
 
@@ -207,6 +223,15 @@ sub prove {
 	return;
 }
 
+sub warnings_in {
+	return grep { /warning:/ && !/warning: wnotify/ } split /\n/, $_[0];
+}
+
+# A warning without its place.
+sub warned {
+	return $_[0] =~ s/^.*?warning: //r;
+}
+
 # The text with the header that declares the notifier calls; undef when it has it.
 sub with_header {
 	my ($text) = @_;
@@ -224,7 +249,7 @@ sub follow_up {
 	my @new = @{$self->{surplus} // []};
 
 	return if @new != 1 || $new[0]{rule} !~ /^(?:double|redundant-\w+)$/ || $new[0]{location}{file} ne $file;
-	for my $c (Fix::Edit::candidates(Mutate::Source->new($text), $new[0], $self)) {
+	for my $c (Fix::Repair::candidates(Mutate::Source->new($text), $new[0], $self)) {
 		my ($new, $how) = Fix::Edit::apply_repair($c, $text,
 			{ file => $file, function => $new[0]{function}, dir => $self->{dir}, plain => $self->{plain} });
 
@@ -239,9 +264,9 @@ sub repair {
 	my $file = $f->{location}{file};
 	my (@why, %tried);
 
-	return (undef, Fix::Edit::no_repair(undef, $f)) if $file !~ /\.c$/;
+	return (undef, Fix::Repair::no_repair(undef, $f)) if $file !~ /\.c$/;
 	my @candidates = $self->candidates($f);
-	return (undef, Fix::Edit::no_repair(Mutate::Source->new($self->text($file)), $f)) if !@candidates;
+	return (undef, Fix::Repair::no_repair(Mutate::Source->new($self->text($file)), $f)) if !@candidates;
 	for my $c (@candidates) {
 		for my $plain ($self->{plain} || !$c->{script} ? 1 : (0, 1)) {
 			my ($new, $how) = Fix::Edit::apply_repair($c, $self->text($file),

@@ -6,7 +6,7 @@ package Mutate::Operators;
 use strict;
 use warnings;
 use Exporter 'import';
-our @EXPORT_OK = qw(operators mutants);
+our @EXPORT_OK = qw(operators mechanical mutants);
 
 my $end_call = qr/\bmmu_notifier_invalidate_range_(?:only_)?end\s*\(/;
 use constant START => qr/\bmmu_notifier_invalidate_range_start(?:_nonblock)?\s*\(/;
@@ -226,6 +226,15 @@ my @operators = (
 # Names of all operators, in order.
 sub operators {
 	return map { $_->[0] } @operators;
+}
+
+# Operators that drop, swap, shrink or reorder one call: what was there follows
+# from what is left. Not so when a whole range is gone, or one end of it, or when
+# the mm, the range or the page is another.
+sub mechanical {
+	return qw(drop-notify plain-for-notify notify-for-plain drop-young end-for-only-end only-end-for-end swap-event
+		  range-one-page range-empty notify-one-page notify-empty start-under-lock end-behind-free
+		  notify-behind-set);
 }
 
 # Mutants of a function by one operator: [ position, edit ].

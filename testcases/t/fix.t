@@ -31,22 +31,22 @@ for my $who (qw(AUTHOR COMMITTER)) {
 
 # What the repair of a unit is; "none" where there must be none, and why.
 my @units = (
-	['atomic-start/ptl', 'start-outside-lock'],
+	['atomic-start/ptl', 'start-behind-init'],
 	['atomic-start/spinlock', 'none', 'the range would be closed under a lock'],
-	['bracket-balance/error-return', 'none', 'no mechanical fix'],
+	['bracket-balance/error-return', 'none', 'start-behind-init: the finding stays'],
 	['double/cow', 'end-to-only-end'],
 	['double/nested', 'none', 'no mechanical fix'],
 	['event/cow', 'event'],
 	['missing-bracket/collapse', 'add-bracket'],
 	['missing-bracket/soft-dirty', 'none', 'add-bracket.cocci changes nothing here'],
 	['missing-free/left-empty', 'add-notify'],
-	['missing-free/table', 'end-before-free'],
+	['missing-free/table', 'end-after-unlock'],
 	['missing-new-page/cow', 'add-notify'],
 	['missing-new-page/hugetlb-cow', 'add-notify'],
 	['missing-new-page/uprobe', 'add-notify'],
 	['only-end-unsafe/wrprotect', 'only-end-to-end'],
-	['order/cow', 'notify-before-set'],
-	['order/hugetlb', 'notify-before-set'],
+	['order/cow', 'notify-with-clear'],
+	['order/hugetlb', 'notify-behind-clear'],
 	['range-size/dax-pmd', 'widen-range'],
 	['range-size/gather', 'widen-record'],
 	['range-size/notify', 'widen-range'],
@@ -156,7 +156,7 @@ subtest $_->[0] => sub { test_unit(@{$_}) } for @units;
 
 subtest 'without spatch' => sub {
 	for my $u (['redundant-downgrade/wrprotect', 'drop-notify'], ['redundant-downgrade/mkclean', 'drop-invalidate-range'],
-		   ['double/cow', 'end-to-only-end'], ['order/cow', 'notify-before-set']) {
+		   ['double/cow', 'end-to-only-end'], ['order/cow', 'notify-with-clear']) {
 		my $dir = "$tmp/plain-" . ($u->[0] =~ tr{/}{-}r);
 
 		build($dir, $u->[0]);
@@ -181,6 +181,27 @@ subtest 'one that cannot be proved' => sub {
 	is($status, 1, 'exit status');
 	like($out, qr/no patch: .*\n.*compiles with a warning/, 'is not written, and the reason is');
 	is(scalar(() = glob "$dir/patches/*"), 0, 'no file');
+};
+
+subtest 'a function that spatch cannot parse' => sub {
+	my $dir = "$tmp/unparsed";
+
+	build($dir, 'redundant-downgrade/mkclean');
+	my $text = slurp("$dir/tree/mm/unit.c");
+	# a loop by a macro that spatch does not see
+	my $cmd = slurp("$dir/obj/mm/.unit.o.cmd") =~ s/ -c -o / '-Dscoped_guard(k, l)=for (int once = 1; once; once = 0)' -c -o /r;
+	spew("$dir/obj/mm/.unit.o.cmd", $cmd);
+	$text =~ s/^(\s*)(cleaned\+\+;)/$1scoped_guard(spinlock, pvmw.ptl)\n$1\t$2/m;
+	spew("$dir/tree/mm/unit.c", $text);
+	is(system("cd '$dir/obj' && " . $cmd =~ s/^\S+ := (.*)\n/$1/r . ' 2>&1'), 0, 'compiles');
+	my ($status, $out) = fix($dir, '-a', '-d', "$dir/patches");
+	is($status, 0, 'has a patch all the same') or diag($out);
+	like($out, qr/drop-invalidate-range with an edit of the range that the finding names \(spatch cannot parse mkclean_one\(\)\)/,
+	     'the function is named');
+	my ($patch) = glob "$dir/patches/0001-*.patch";
+	like(slurp($patch), qr/spatch\s+cannot\s+parse\s+mkclean_one\(\)/, 'in the patch as well');
+	like(slurp($patch), qr/^-\t\tmmu_notifier_invalidate_range\(/m, 'the same edit');
+	unlike(slurp($patch), qr/^[-+].*scoped_guard/m, 'and nothing else');
 };
 
 subtest 'wrong use' => sub {
