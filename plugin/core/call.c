@@ -214,7 +214,8 @@ static void rename_facts(struct wn_engine *e, const struct aside *a, struct wn_s
 	uint32_t i, k, n = s->nknown;
 	struct wn_known *old = wn_new_n(e->arena, struct wn_known, n + 1);
 
-	memcpy(old, s->known, n * sizeof(*old));
+	if (n)
+		memcpy(old, s->known, n * sizeof(*old));
 	for (i = 0; i < n && a->nrenamed; i++) {
 		const struct wn_term *t = old[i].term;
 
