@@ -482,5 +482,7 @@ void wn_link(struct wn_program *p)
 		if (p->infos[i]->fn->blocks ||
 		    !wn_facts_body(p->infos[i]->fn, err, sizeof(err)))
 			scan_body(p, p->infos[i]);
+		else if (!wn_ready(p, p->infos[i]))	/* says so */
+			p->infos[i]->fn->nblocks = 0;
 	}
 }
