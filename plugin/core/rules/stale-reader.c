@@ -29,7 +29,7 @@ static bool relies(const struct wn_ob *o)
 {
 	if (o->level != WN_L_PTE || !o->locked || !o->lock.stmt || o->batch_seen)
 		return false;
-	if (o->row->kind != WN_K_CLEAR || o->detached || o->released ||
+	if ((o->row->kind != WN_K_CLEAR && o->row->kind != WN_K_CHANGE) || o->detached || o->released ||
 	    o->present == WN_PRESENT_NO)
 		return false;
 	/* One entry that was found present and is flushed for itself relies on no other. */
