@@ -208,6 +208,31 @@ static const struct wn_term *rename_arg(struct wn_engine *e, struct aside *a,
 	return sym;
 }
 
+/*
+ * An argument that is made from others (the page that an entry maps, next to the
+ * pointer to the entry) stays made from them: it must come last.
+ */
+static bool made_from_others(const struct wn_term **args, uint32_t nargs, uint32_t n)
+{
+	for (uint32_t i = 0; args[n]->loopy && i < nargs; i++) {
+		if (i != n && args[i] != args[n] && args[i]->loopy &&
+		    wn_t_contains(args[n], args[i]))
+			return true;
+	}
+	return false;
+}
+
+static const struct wn_term *rename_made(struct wn_engine *e, struct aside *a,
+					 struct wn_state *s, const struct wn_stmt *st,
+					 const struct wn_term *arg, uint32_t n)
+{
+	const struct wn_term *t = arg;
+
+	for (uint32_t i = 0; i < a->nrenamed; i++)
+		t = wn_t_subst(e->ts, t, a->orig[i], a->sym[i]);
+	return t->loopy ? rename_arg(e, a, s, st, arg, n) : t;
+}
+
 /* What the caller found out about an argument holds under its new name too. */
 static void rename_facts(struct wn_engine *e, const struct aside *a, struct wn_state *s)
 {
@@ -354,7 +379,12 @@ void wn_run_call(struct wn_engine *e, const struct wn_frame *f, struct wn_state 
 	uint32_t i, k;
 
 	for (i = 0; i < nargs; i++)
-		in[i] = rename_arg(e, &a, s, st, args[i], i);
+		in[i] = made_from_others(args, nargs, i) ? NULL :
+			rename_arg(e, &a, s, st, args[i], i);
+	for (i = 0; i < nargs; i++) {
+		if (!in[i])
+			in[i] = rename_made(e, &a, s, st, args[i], i);
+	}
 	rename_ranges(e, &a, s, false);
 	rename_facts(e, &a, s);
 	set_aside(e, f, s, &a, in, nargs);
