@@ -383,6 +383,8 @@ const struct wn_row wn_model_table[] = {
 	VALUE("mk_pte", PAGE, 0, PT), VALUE("mk_pmd", PAGE, 0, PT), VALUE("mk_pud", PAGE, 0, PT),
 	VALUE("mk_huge_pte", PAGE, 0, HUGE), VALUE("mk_huge_pmd", PAGE, 0, "mm/huge_memory.c"),
 	VALUE("folio_mk_pte", PAGE, 0, PT), VALUE("folio_mk_pmd", PAGE, 0, PT),
+	VALUE("pmd_pte", SAME, 0, "arch/arm64 pgtable"), VALUE("pte_pmd", SAME, 0, "arch/arm64 pgtable"),
+	VALUE("pud_pte", SAME, 0, "arch/arm64 pgtable"), VALUE("pte_pud", SAME, 0, "arch/arm64 pgtable"),
 	VALUE("pfn_pte", PAGE, 0, PT), VALUE("pfn_pmd", PAGE, 0, PT), VALUE("pfn_pud", PAGE, 0, PT),
 	VALUE("pfn_t_pte", PAGE, 0, PT), VALUE("pfn_t_pmd", PAGE, 0, PT), VALUE("pfn_t_pud", PAGE, 0, PT),
 	VALUE2("make_huge_pte", PAGE_PROT, 1, 2, "mm/hugetlb.c"),
