@@ -3,7 +3,7 @@
 #
 # mutate.pl - break a kernel in one place at a time; is it noticed?
 #
-#	-l FILE		the labelled mutants of this table
+#	-l FILE		the labelled mutants of this table; lines with one id are one mutant
 #	-o OP,... | all	by operators (scripts/Mutate/Operators.pm); "mechanical": those
 #			whose mutants say by themselves how they are repaired
 #	-s N		only every Nth of each operator
@@ -135,6 +135,9 @@ sub verdict {
 		       $argued{$m->{id}} ? 'argued' : 'survived';
 	}
 	return @new ? 'wrong' : 'right' if $m->{must} eq 'none';
+	if ($m->{must} =~ /^gone:(.*)/) {
+		return !@new && grep({ $_->{rule} eq $1 } @{$r->{gone}}) ? 'right' : 'wrong';
+	}
 	my ($rules) = $m->{must} =~ /^new:(.*)/;
 
 	@new = grep { my $f = $_; grep { index($f->{rule}, $_) == 0 } split /,/, $rules } @new if $rules;
@@ -156,6 +159,26 @@ sub report {
 	return [$v, $line, $m->{op}, $r->{repair} ? $r->{repair}[0] : ()];
 }
 
+# One edit of a labelled mutant, as its line of the table says; returns where.
+sub edit {
+	my ($src, $l) = @_;
+	my $at = $src->find_nth($l->{function}, $l->{text}, $l->{nth}) or
+		die "mutate.pl: $l->{id}: no '$l->{text}' in $l->{function}\n";
+	my $line = $src->line_of($at->[0]);
+
+	if ($l->{action} eq 'replace') {
+		$src->replace($at, $l->{to});
+	} elsif ($l->{action} eq 'delete') {
+		$src->delete_statement($src->statement($at->[0]));
+	} else {
+		my $to = $src->find_nth($l->{function}, $l->{to}, $l->{to_nth}) or
+			die "mutate.pl: $l->{id}: no '$l->{to}' in $l->{function}\n";
+
+		$src->move_behind($src->statement($at->[0]), $src->statement($to->[0]));
+	}
+	return $line;
+}
+
 sub labelled {
 	my ($fh, @mutants);
 
@@ -167,20 +190,15 @@ sub labelled {
 
 		@l{@names} = split /\t/, $_, -1;
 		next if !wanted($opt{i}, $l{id}) || !wanted($opt{f}, $l{file});
-		my $src = Mutate::Source->new(slurp("$kdir/$l{file}"));
-		my $at = $src->find_nth($l{function}, $l{text}, $l{nth}) or
-			die "mutate.pl: $l{id}: no '$l{text}' in $l{function}\n";
-		my $line = $src->line_of($at->[0]);
+		# lines of one id that follow each other are edits of one mutant
+		my $same = @mutants && $mutants[-1]{id} eq $l{id} && $mutants[-1]{file} eq $l{file};
+		my $src = Mutate::Source->new($same ? $mutants[-1]{text} : slurp("$kdir/$l{file}"));
+		my $line = edit($src, \%l);
 
-		if ($l{action} eq 'replace') {
-			$src->replace($at, $l{to});
-		} elsif ($l{action} eq 'delete') {
-			$src->delete_statement($src->statement($at->[0]));
-		} else {
-			my $to = $src->find_nth($l{function}, $l{to}, $l{to_nth}) or
-				die "mutate.pl: $l{id}: no '$l{to}' in $l{function}\n";
-
-			$src->move_behind($src->statement($at->[0]), $src->statement($to->[0]));
+		if ($same) {
+			$mutants[-1]{text} = $src->{text};
+			$mutants[-1]{what} .= "; $l{action} $l{text} $l{to}";
+			next;
 		}
 		push @mutants, { %l, text => $src->{text}, op => $l{kind},
 				 what => "$l{file}:$line: $l{function}: $l{kind}: $l{action} $l{text} $l{to}" };

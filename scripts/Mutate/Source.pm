@@ -52,7 +52,7 @@ sub find_body {
 		my $end = $self->behind_match($-[1]);
 
 		pos($self->{blank}) = $end // $next;
-		if (defined $end && $self->{blank} =~ /\G[\s\w()]*?(\{)/gc) {
+		if (defined $end && $self->{blank} =~ /\G[\s\w()>-]*?(\{)/gc) {
 			my $open = $-[1];
 			my $close = $self->behind_match($open);
 
