@@ -63,6 +63,24 @@ sub all_known {
 	return !$member || $known =~ /(?:->|\.)\s*\Q$member\E\b/ || $member =~ /^(?:vm_end|end)$/;
 }
 
+# A repair that changes the end of what is called at a position.
+sub at_end {
+	my ($src, $pos, $define, $to) = @_;
+	my $line = $src->line_of($pos);
+
+	return { kind => 'widen-range', script => 'widen-range', define => $define, line => $line,
+		 loc => { line => $line, column => 1 + $pos - position($src, $line, 1) }, edit => widen_edit($to) };
+}
+
+# Repairs that end a range, or a notification, where the function's names say.
+sub ends {
+	my ($src, $func, $at, $pos) = @_;
+	my @call = $at ? () : map { $src->text_of($_) } $src->arguments(index $src->{blank}, '(', $pos);
+
+	return map { my $twin = $_; at_end($src, $pos, { end => $twin }, sub { $twin }) }
+		$at ? ends_of($src, $func, $at) : grep { $_ ne $call[1] } $call[1] =~ s/start$/end/r;
+}
+
 # A notification of nothing that follows: what it is told ends where it starts.
 sub widen_empty {
 	my ($src, $f) = @_;
@@ -105,7 +123,7 @@ sub widen {
 		my $vma = @$at >= 8 ? $at->[4] : 'vma';
 		my $range = $at->[1] =~ s/^&//r;
 
-		return { kind => 'widen-shared', script => 'widen-shared', define => { vma => $vma },
+		return (ends($src, $func, $at, $at->[0]), { kind => 'widen-shared', script => 'widen-shared', define => { vma => $vma },
 			 line => $src->line_of($at->[0]), loc => $loc, edit => sub {
 			my ($s) = @_;
 			my $st = $s->statement($at->[0]) or return 0;
@@ -115,7 +133,7 @@ sub widen {
 				    "${indent}adjust_range_if_pmd_sharing_possible($vma, &$range.start,\n" .
 				    "$indent\t\t\t\t\t     &$range.end);\n");
 			return 1;
-		} };
+		} });
 	}
 	my $pos = $at ? $at->[0] : undef;
 
@@ -126,19 +144,13 @@ sub widen {
 		($pos) = map { $_->[0] } grep { $_->[0] >= $from }
 			$src->find($func, qr/\bmmu_notifier_invalidate_range\s*\(/) or return;
 	}
-	my $line = $src->line_of($pos);
-	my @call = $at ? () : map { $src->text_of($_) } $src->arguments(index $src->{blank}, '(', $pos);
-	my @found = map { my $twin = $_; { define => { end => $twin }, edit => widen_edit(sub { $twin }) } }
-		$at ? ends_of($src, $func, $at) : grep { $_ ne $call[1] } $call[1] =~ s/start$/end/r;
 	my $bytes = $level ? size_of($src, $func, $level) : undef;
 
-	push @found, { define => { size => $bytes }, edit => widen_edit(sub {
+	return (ends($src, $func, $at, $pos), $bytes ? at_end($src, $pos, { size => $bytes }, sub {
 		my ($from) = @_;
 
 		return ($from =~ /[^\w.>-]/ ? "($from)" : $from) . " + $bytes";
-	}) } if $bytes;
-	return map { { %$_, kind => 'widen-range', script => 'widen-range', line => $line,
-		       loc => { line => $line, column => 1 + $pos - position($src, $line, 1) } } } @found;
+	}) : ());
 }
 
 sub bracket {
