@@ -47,7 +47,7 @@ sub ends_of {
 	push @ends, $start =~ s/start(?=\w*$)/end/r if $start =~ /start\w*$/;
 	push @ends, $start =~ s/addr(?:ess)?$/end/r if $start =~ /addr(?:ess)?$/;
 	push @ends, "$start + size" if $start =~ /^\w+$/;
-	push @ends, $1 if $start =~ /^addr(?:ess)?$/ && $before =~ /\b(\w+->end)\b/;
+	push @ends, "$1->end" if $start =~ /^addr(?:ess)?$/ && $known =~ /\b(\w+)->(?:start|end)\b/;
 	push @ends, "vma_address_end($1pvmw)" if $known =~ /\bpage_vma_mapped_walk\s+(\*?)pvmw\b/;
 	return grep { all_known($_, $known) } map { s/\(\*pvmw/(pvmw/r =~ s/end\(pvmw/$known =~ m{\*pvmw\b} ? 'end(pvmw' : 'end(&pvmw'/er } @ends;
 }
@@ -171,15 +171,20 @@ sub start_outside {
 sub event {
 	my ($src, $f) = @_;
 	my $at = init_of($src, $f->{function}, $f->{location}) or return;
+	my $body = $src->body($f->{function});
+	my $func_text = substr $src->{blank}, $body->[0], $body->[1] - $body->[0];
 
 	return { kind => 'event', script => undef, loc => $f->{location}, edit => sub {
 		my ($s) = @_;
 
-		substr($s->{blank}, $at->[0]) =~ /^(\w+)/;
-		my (undef, $arg) = $s->arguments($at->[0] + length $1);
+		my ($name) = substr($s->{blank}, $at->[0]) =~ /^(\w+)/;
+		my $owned = $name =~ /_owner$/;
+		my (undef, $arg) = $s->arguments($at->[0] + length $name);
 
 		return 0 if $s->text_of($arg) !~ /^MMU_NOTIFY_\w+$/;
-		$s->replace($arg, 'MMU_NOTIFY_CLEAR');
+		# an owner is looked at with these events only
+		$s->replace($arg, !$owned ? 'MMU_NOTIFY_CLEAR' :
+			    $func_text =~ /device_exclusive/ ? 'MMU_NOTIFY_EXCLUSIVE' : 'MMU_NOTIFY_MIGRATE');
 		return 1;
 	} };
 }
