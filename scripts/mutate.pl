@@ -9,7 +9,8 @@
 #	-s N		only every Nth of each operator
 #	-f FILE,...	only in these source files
 #	-n FUNC,...	only in these functions
-#	-i ID,...	only these labelled mutants
+#	-i ID,... | @FILE	only these mutants
+#	-t		list them, run none
 #	-a FILE		survivors that are argued by hand: ID, tab, reason
 #	-j N		at once
 #	-v		also print what is killed
@@ -23,8 +24,8 @@
 #	killed		a new finding
 #	survived	none; listed with what was changed
 #	argued		none, and the table of -a says why; a survivor all the same
-#	equivalent	none, and one less: the change removes what was reported; or one of
-#			the rules of scripts/Mutate/Equivalent.pm says why
+#	equivalent	none, and what was reported as done twice or for nothing is gone; or
+#			one of the rules of scripts/Mutate/Equivalent.pm says why
 #	helper		not run: the model stands for the body of the function
 #	right, wrong	labelled ones: what must happen does, or does not
 #
@@ -47,8 +48,9 @@ use Mutate::Source;
 use Wnotify qw(slurp spew compile copy_facts check);
 
 my %opt = (j => 1);
-getopts('l:o:f:n:i:a:j:k:rs:v', \%opt) or exit 2;
+getopts('l:o:f:n:i:a:j:k:rs:tv', \%opt) or exit 2;
 my ($kdir, $ko, $facts) = map { $ENV{$_} // die "mutate.pl: $_ is not set\n" } qw(KDIR KO FACTS);
+$opt{i} = slurp($1) =~ s/\s+/,/gr if ($opt{i} // '') =~ /^\@(.+)/;
 my %env = (kdir => $kdir, ko => $ko, facts => $facts,
 	   wnotify => $ENV{WNOTIFY} // "$FindBin::Bin/../build/wnotify");
 my $work = $opt{k} // tempdir(CLEANUP => 1);
@@ -118,7 +120,7 @@ sub try_mutant {
 	return {
 		new => \@new,
 		gone => \@gone,
-		same => $m->{must} || @new || @gone ? undef :
+		same => $m->{must} || @new ? undef :
 			scalar equivalent(\%env, $m, "$dir/facts", $sites, $pristine),
 		repair => $opt{r} && @bad ? try_repair($dir, $m, $report, @bad) : undef,
 	};
@@ -131,7 +133,9 @@ sub verdict {
 
 	return 'error' if $r->{error};
 	if (!$m->{must}) {
-		return @new ? 'killed' : @{$r->{gone}} || $r->{same} ? 'equivalent' :
+		my $less = grep { $_->{rule} =~ /^(?:double$|redundant-)/ } @{$r->{gone}};
+
+		return @new ? 'killed' : $less || $r->{same} ? 'equivalent' :
 		       $argued{$m->{id}} ? 'argued' : 'survived';
 	}
 	return @new ? 'wrong' : 'right' if $m->{must} eq 'none';
@@ -232,7 +236,8 @@ sub by_operators {
 					next if !$m->[1]->($copy) || $copy->{text} eq $text;
 					my $line = $src->line_of($m->[0]);
 					$n++;
-					next if $seen{$op}++ % ($opt{s} || 1);
+					next if !wanted($opt{i}, "$op:$file:$func:$n") ||
+						$seen{$op}++ % ($opt{s} || 1);
 					push @mutants, { id => "$op:$file:$func:$n", op => $op, file => $file,
 							 func => $func, line => $line, starts => \@starts,
 							 defines => \%defines,
@@ -290,6 +295,10 @@ $pristine = findings(check(\%env, $facts));
 $sites = sites(\%env, $facts) if $opt{o};
 %argued = map { chomp; /^[^#]/ ? split(/\t/, $_, 2) : () } split /^/, slurp($opt{a}) if $opt{a};
 my @mutants = (($opt{l} ? labelled() : ()), ($opt{o} ? by_operators() : ()));
+if ($opt{t}) {
+	print "$_->{id}\n" for @mutants;
+	exit 0;
+}
 my @results = run_all(@mutants);
 my (%table, %total);
 
