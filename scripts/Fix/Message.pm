@@ -134,7 +134,8 @@ my %topics = (
 		problem => 'The event of the notifier range promises less than what happens in it.',
 		reach => $mirrored,
 		effect => 'A listener may skip the invalidation because of the event, and uses a page that is gone.',
-		change => 'Use MMU_NOTIFY_CLEAR, which promises nothing.',
+		change => 'Use MMU_NOTIFY_CLEAR, which promises nothing, or, where the range names its owner, the event that owners ' .
+			'look at.',
 	},
 );
 
@@ -158,7 +159,7 @@ my %did = (
 	'add-bracket' => 'open a range around the change',
 	'start-outside-lock' => 'open the range before the lock',
 	'young-notify' => 'use the _notify form',
-	event => 'use MMU_NOTIFY_CLEAR',
+	event => 'use an event that fits',
 );
 
 # The logical change that a finding belongs to.

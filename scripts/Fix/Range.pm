@@ -47,7 +47,7 @@ sub ends_of {
 	push @ends, $start =~ s/start(?=\w*$)/end/r if $start =~ /start\w*$/;
 	push @ends, $start =~ s/addr(?:ess)?$/end/r if $start =~ /addr(?:ess)?$/;
 	push @ends, "$start + size" if $start =~ /^\w+$/;
-	push @ends, $1 if $start =~ /^addr(?:ess)?$/ && $before =~ /\b(\w+->end)\b/;
+	push @ends, "$1->end" if $start =~ /^addr(?:ess)?$/ && $known =~ /\b(\w+)->(?:start|end)\b/;
 	push @ends, "vma_address_end($1pvmw)" if $known =~ /\bpage_vma_mapped_walk\s+(\*?)pvmw\b/;
 	return grep { all_known($_, $known) } map { s/\(\*pvmw/(pvmw/r =~ s/end\(pvmw/$known =~ m{\*pvmw\b} ? 'end(pvmw' : 'end(&pvmw'/er } @ends;
 }
@@ -61,6 +61,24 @@ sub all_known {
 	}
 	my ($member) = $text =~ /(?:->|\.)(\w+)$/;
 	return !$member || $known =~ /(?:->|\.)\s*\Q$member\E\b/ || $member =~ /^(?:vm_end|end)$/;
+}
+
+# A repair that changes the end of what is called at a position.
+sub at_end {
+	my ($src, $pos, $define, $to) = @_;
+	my $line = $src->line_of($pos);
+
+	return { kind => 'widen-range', script => 'widen-range', define => $define, line => $line,
+		 loc => { line => $line, column => 1 + $pos - position($src, $line, 1) }, edit => widen_edit($to) };
+}
+
+# Repairs that end a range, or a notification, where the function's names say.
+sub ends {
+	my ($src, $func, $at, $pos) = @_;
+	my @call = $at ? () : map { $src->text_of($_) } $src->arguments(index $src->{blank}, '(', $pos);
+
+	return map { my $twin = $_; at_end($src, $pos, { end => $twin }, sub { $twin }) }
+		$at ? ends_of($src, $func, $at) : grep { $_ ne $call[1] } $call[1] =~ s/start$/end/r;
 }
 
 # A notification of nothing that follows: what it is told ends where it starts.
@@ -105,7 +123,7 @@ sub widen {
 		my $vma = @$at >= 8 ? $at->[4] : 'vma';
 		my $range = $at->[1] =~ s/^&//r;
 
-		return { kind => 'widen-shared', script => 'widen-shared', define => { vma => $vma },
+		return (ends($src, $func, $at, $at->[0]), { kind => 'widen-shared', script => 'widen-shared', define => { vma => $vma },
 			 line => $src->line_of($at->[0]), loc => $loc, edit => sub {
 			my ($s) = @_;
 			my $st = $s->statement($at->[0]) or return 0;
@@ -115,7 +133,7 @@ sub widen {
 				    "${indent}adjust_range_if_pmd_sharing_possible($vma, &$range.start,\n" .
 				    "$indent\t\t\t\t\t     &$range.end);\n");
 			return 1;
-		} };
+		} });
 	}
 	my $pos = $at ? $at->[0] : undef;
 
@@ -126,19 +144,13 @@ sub widen {
 		($pos) = map { $_->[0] } grep { $_->[0] >= $from }
 			$src->find($func, qr/\bmmu_notifier_invalidate_range\s*\(/) or return;
 	}
-	my $line = $src->line_of($pos);
-	my @call = $at ? () : map { $src->text_of($_) } $src->arguments(index $src->{blank}, '(', $pos);
-	my @found = map { my $twin = $_; { define => { end => $twin }, edit => widen_edit(sub { $twin }) } }
-		$at ? ends_of($src, $func, $at) : grep { $_ ne $call[1] } $call[1] =~ s/start$/end/r;
 	my $bytes = $level ? size_of($src, $func, $level) : undef;
 
-	push @found, { define => { size => $bytes }, edit => widen_edit(sub {
+	return (ends($src, $func, $at, $pos), $bytes ? at_end($src, $pos, { size => $bytes }, sub {
 		my ($from) = @_;
 
 		return ($from =~ /[^\w.>-]/ ? "($from)" : $from) . " + $bytes";
-	}) } if $bytes;
-	return map { { %$_, kind => 'widen-range', script => 'widen-range', line => $line,
-		       loc => { line => $line, column => 1 + $pos - position($src, $line, 1) } } } @found;
+	}) : ());
 }
 
 sub bracket {
@@ -159,15 +171,20 @@ sub start_outside {
 sub event {
 	my ($src, $f) = @_;
 	my $at = init_of($src, $f->{function}, $f->{location}) or return;
+	my $body = $src->body($f->{function});
+	my $func_text = substr $src->{blank}, $body->[0], $body->[1] - $body->[0];
 
 	return { kind => 'event', script => undef, loc => $f->{location}, edit => sub {
 		my ($s) = @_;
 
-		substr($s->{blank}, $at->[0]) =~ /^(\w+)/;
-		my (undef, $arg) = $s->arguments($at->[0] + length $1);
+		my ($name) = substr($s->{blank}, $at->[0]) =~ /^(\w+)/;
+		my $owned = $name =~ /_owner$/;
+		my (undef, $arg) = $s->arguments($at->[0] + length $name);
 
 		return 0 if $s->text_of($arg) !~ /^MMU_NOTIFY_\w+$/;
-		$s->replace($arg, 'MMU_NOTIFY_CLEAR');
+		# an owner is looked at with these events only
+		$s->replace($arg, !$owned ? 'MMU_NOTIFY_CLEAR' :
+			    $func_text =~ /device_exclusive/ ? 'MMU_NOTIFY_EXCLUSIVE' : 'MMU_NOTIFY_MIGRATE');
 		return 1;
 	} };
 }

@@ -28,7 +28,8 @@ static void check(struct wn_analysis *an, const struct wn_rule *rule)
 			const struct wn_mark *m = &an->traces[i]->marks[k];
 			const char *name;
 
-			if (m->kind != WN_M_FLUSH_IDLE || used(an, m))
+			/* without the place of the first flush there is nothing to show */
+			if (m->kind != WN_M_FLUSH_IDLE || !m->other.stmt || used(an, m))
 				continue;
 			name = wn_call_name(an, m->at.stmt);
 			wn_report(an, rule, &(struct wn_report){
