@@ -4,11 +4,6 @@
 
 #include "engine.h"
 
-static const struct wn_term *arg(const struct wn_term **args, uint32_t nargs, int n)
-{
-	return n >= 0 && (uint32_t)n < nargs ? args[n] : NULL;
-}
-
 static const struct wn_ob *ob_at(const struct wn_state *s, uint32_t i)
 {
 	return i < s->nact ? s->act[i] : s->wait[i - s->nact];
@@ -69,7 +64,7 @@ static const struct wn_term *range_length(struct wn_engine *e, const struct wn_b
 static void range_start(struct wn_engine *e, const struct wn_row *r, struct wn_state *s,
 			struct wn_at at, const struct wn_term **args, uint32_t nargs)
 {
-	const struct wn_term *obj = arg(args, nargs, r->ptep);
+	const struct wn_term *obj = wn_arg(args, nargs, r->ptep);
 	struct wn_bracket b = { .at = at }, *br;
 	uint32_t i;
 
@@ -79,9 +74,9 @@ static void range_start(struct wn_engine *e, const struct wn_row *r, struct wn_s
 		b.mm = range_field(e, s, obj, "mm");
 		b.event = range_field(e, s, obj, "event");
 	} else {
-		obj = arg(args, nargs, r->mm);
-		b.start = arg(args, nargs, r->addr);
-		b.end = arg(args, nargs, r->nr);
+		obj = wn_arg(args, nargs, r->mm);
+		b.start = wn_arg(args, nargs, r->addr);
+		b.end = wn_arg(args, nargs, r->nr);
 		b.mm = obj;
 	}
 	if (!obj)
@@ -123,7 +118,7 @@ static void range_start(struct wn_engine *e, const struct wn_row *r, struct wn_s
 static void range_end(struct wn_engine *e, const struct wn_row *r, struct wn_state *s,
 		      struct wn_at at, const struct wn_term **args, uint32_t nargs)
 {
-	const struct wn_term *obj = arg(args, nargs, r->ptep >= 0 ? r->ptep : r->mm);
+	const struct wn_term *obj = wn_arg(args, nargs, r->ptep >= 0 ? r->ptep : r->mm);
 	bool only = r->kind == WN_K_RANGE_ONLY_END;
 	uint32_t i, b;
 
@@ -178,21 +173,21 @@ static void range_end(struct wn_engine *e, const struct wn_row *r, struct wn_sta
 void wn_effect_range(struct wn_engine *e, const struct wn_row *r, struct wn_state *s,
 		     struct wn_at at, const struct wn_term **args, uint32_t nargs)
 {
-	const struct wn_term *obj = arg(args, nargs, r->ptep), *old, *p;
+	const struct wn_term *obj = wn_arg(args, nargs, r->ptep), *old, *p;
 	int k;
 
 	switch (r->kind) {
 	case WN_K_RANGE_INIT:
 		if (!obj)
 			return;
-		range_store(e, s, obj, "start", arg(args, nargs, r->addr));
-		range_store(e, s, obj, "end", arg(args, nargs, r->nr));
-		range_store(e, s, obj, "mm", arg(args, nargs, r->mm));
-		range_store(e, s, obj, "event", arg(args, nargs, r->val));
+		range_store(e, s, obj, "start", wn_arg(args, nargs, r->addr));
+		range_store(e, s, obj, "end", wn_arg(args, nargs, r->nr));
+		range_store(e, s, obj, "mm", wn_arg(args, nargs, r->mm));
+		range_store(e, s, obj, "event", wn_arg(args, nargs, r->val));
 		break;
 	case WN_K_RANGE_ADJUST:
 		for (k = 0; k < 2; k++) {
-			p = arg(args, nargs, k ? r->val : r->addr);
+			p = wn_arg(args, nargs, k ? r->val : r->addr);
 			if (!p)
 				continue;
 			old = wn_st_load(e->ts, s, p);

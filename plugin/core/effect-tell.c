@@ -4,11 +4,6 @@
 
 #include "engine.h"
 
-static const struct wn_term *arg(const struct wn_term **args, uint32_t nargs, int n)
-{
-	return n >= 0 && (uint32_t)n < nargs ? args[n] : NULL;
-}
-
 static const struct wn_ob *ob_at(const struct wn_state *s, uint32_t i)
 {
 	return i < s->nact ? s->act[i] : s->wait[i - s->nact];
@@ -85,7 +80,7 @@ static bool covers(const struct wn_ob *o, bool one_page)
 static void judge_flush(struct wn_engine *e, const struct wn_row *r, struct wn_state *s,
 			struct wn_at at, const struct wn_term **args, uint32_t nargs)
 {
-	const struct wn_term *addr = arg(args, nargs, r->addr);
+	const struct wn_term *addr = wn_arg(args, nargs, r->addr);
 	const struct wn_ob *idle = NULL;
 
 	for (uint32_t i = 0; i < s->nact + s->nwait; i++) {
@@ -111,7 +106,7 @@ static void judge_flush(struct wn_engine *e, const struct wn_row *r, struct wn_s
 static void flush(struct wn_engine *e, const struct wn_row *r, struct wn_state *s,
 		  struct wn_at at, const struct wn_term **args, uint32_t nargs)
 {
-	bool one_page = length_is(e, arg(args, nargs, r->addr), arg(args, nargs, r->val),
+	bool one_page = length_is(e, wn_arg(args, nargs, r->addr), wn_arg(args, nargs, r->val),
 				  4096) && r->val >= 0;
 	uint32_t i;
 
@@ -182,7 +177,8 @@ static void record(struct wn_engine *e, const struct wn_row *r, struct wn_state 
 		   struct wn_at at, const struct wn_term **args, uint32_t nargs,
 		   enum wn_told how)
 {
-	const struct wn_term *size = arg(args, nargs, r->nr), *count = arg(args, nargs, r->val);
+	const struct wn_term *size = wn_arg(args, nargs, r->nr);
+	const struct wn_term *count = wn_arg(args, nargs, r->val);
 	bool batch = how == WN_TOLD_BATCHED;
 	uint32_t i;
 
@@ -207,7 +203,7 @@ static void record(struct wn_engine *e, const struct wn_row *r, struct wn_state 
 		c = edit_at(e, s, i);
 		c->c = (uint8_t)how;
 		if (!batch)
-			c->gather = arg(args, nargs, r->mm);
+			c->gather = wn_arg(args, nargs, r->mm);
 	}
 }
 
@@ -215,13 +211,13 @@ static void tell_secondary(struct wn_engine *e, const struct wn_row *r,
 			   struct wn_state *s, struct wn_at at,
 			   const struct wn_term **args, uint32_t nargs)
 {
-	bool one_page = length_is(e, arg(args, nargs, r->addr), arg(args, nargs, r->val),
+	bool one_page = length_is(e, wn_arg(args, nargs, r->addr), wn_arg(args, nargs, r->val),
 				  4096);
-	const struct wn_term *mm = arg(args, nargs, r->mm);
+	const struct wn_term *mm = wn_arg(args, nargs, r->mm);
 	uint32_t i;
 
 	/* An empty range, or the kernel's own address space, has no observers. */
-	if (length_is(e, arg(args, nargs, r->addr), arg(args, nargs, r->val), 0))
+	if (length_is(e, wn_arg(args, nargs, r->addr), wn_arg(args, nargs, r->val), 0))
 		return;
 	if (wn_kernel_mm(e, mm))
 		return;
@@ -280,7 +276,7 @@ void wn_effect_tell(struct wn_engine *e, const struct wn_row *r, struct wn_state
 		break;
 	case WN_K_TLB_FLUSH:
 	case WN_K_TLB_FINISH:
-		gather_flush(e, r, s, at, arg(args, nargs, r->mm));
+		gather_flush(e, r, s, at, wn_arg(args, nargs, r->mm));
 		break;
 	case WN_K_TLB_RECORD:
 		judge_flush(e, r, s, at, args, nargs);
@@ -296,7 +292,7 @@ void wn_effect_tell(struct wn_engine *e, const struct wn_row *r, struct wn_state
 			s->held[i].batch_seen |= s->held[i].kind == WN_LK_PTL;
 		break;
 	case WN_K_TLB_REMOVE:
-		if (arg(args, nargs, 1))
+		if (wn_arg(args, nargs, 1))
 			page_gathered(e, s, args[1], at);
 		break;
 	case WN_K_PAGE_NOTIFY:
@@ -440,7 +436,7 @@ static void page_written(struct wn_engine *e, struct wn_state *s,
 void wn_effect_page(struct wn_engine *e, const struct wn_row *r, struct wn_state *s,
 		    const struct wn_term **args, uint32_t nargs, struct wn_at at)
 {
-	const struct wn_term *a = arg(args, nargs, r->ptep), *pair[2];
+	const struct wn_term *a = wn_arg(args, nargs, r->ptep), *pair[2];
 
 	if (!a)
 		return;
@@ -467,7 +463,7 @@ void wn_effect_page(struct wn_engine *e, const struct wn_row *r, struct wn_state
 		break;
 	default:
 		pair[0] = a;
-		pair[1] = arg(args, nargs, r->val);
+		pair[1] = wn_arg(args, nargs, r->val);
 		if (!pair[1])
 			return;
 		e->trace->visible = true;

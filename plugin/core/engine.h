@@ -150,7 +150,12 @@ const struct wn_term *wn_compare(struct wn_engine *e, enum wn_op op,
  */
 const struct wn_term *wn_from_table(struct wn_engine *e, const struct wn_term *v);
 
-/* effect.c, effect-lock.c */
+static inline const struct wn_term *wn_arg(const struct wn_term **args, uint32_t nargs, int n)
+{
+	return n >= 0 && (uint32_t)n < nargs ? args[n] : NULL;
+}
+
+/* effect.c, effect-entry.c, effect-lock.c */
 void wn_effects(struct wn_engine *e, const struct wn_frame *f, struct wn_state *s,
 		const struct wn_stmt *st, const struct wn_row *const *rows,
 		uint32_t nrows, const struct wn_term **args, uint32_t nargs,
@@ -168,6 +173,14 @@ enum wn_lock wn_lock_kind(struct wn_engine *e, const struct wn_term *t,
 			  enum wn_lock dflt);
 void wn_mark(struct wn_engine *e, enum wn_mark_kind kind, struct wn_at at,
 	     struct wn_at other, const struct wn_ob *ob, const char *text);
+/* An entry is cleared, has bits taken away in place, or is set to @val. */
+void wn_effect_clear(struct wn_engine *e, const struct wn_row *r, struct wn_state *s,
+		     struct wn_at at, const struct wn_term **args, uint32_t nargs,
+		     const struct wn_term *ret);
+void wn_effect_change(struct wn_engine *e, const struct wn_row *r, struct wn_state *s,
+		      struct wn_at at, const struct wn_term **args, uint32_t nargs);
+void wn_effect_set(struct wn_engine *e, const struct wn_row *r, struct wn_state *s,
+		   struct wn_at at, const struct wn_term *p, const struct wn_term *val);
 void wn_effect_lock(struct wn_engine *e, const struct wn_row *r, struct wn_state *s,
 		    struct wn_at at, const struct wn_term **args, uint32_t nargs,
 		    const struct wn_term *ret, struct wn_states *out);
