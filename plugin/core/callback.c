@@ -269,7 +269,7 @@ static struct wn_via_slot *slot_of_call(struct wn_callbacks *cb, struct wn_finfo
 			return find(cb, &key, true);
 		}
 		st = wn_def_of(fi->fn, o->id, &phi);
-		if (phi || !st || st->kind != WN_ASSIGN || st->op != WN_OP_COPY)
+		if (phi || !st || st->kind != WN_ASSIGN || st->op != WN_OP_COPY || !st->nargs)
 			break;
 		o = &st->args[0];
 	}
