@@ -80,7 +80,7 @@ $(B)/.packages-check: | $(B)/.packages
 plugin_srcs	:= $(wildcard plugin/gcc/*.c plugin/gcc/*.cc)
 plugin_cxxflags	:=
 -include plugin/gcc/sources.mk
-plugin_inc	= $(shell $(CC) -print-file-name=plugin)/include
+plugin_inc	= $(shell $(CC) -print-file-name=plugin 2>/dev/null)/include
 plugin_objs	= $(addprefix $(B)/,$(addsuffix .o,$(basename $(plugin_srcs))))
 
 $(B)/wnotify_plugin.so: $(plugin_objs) $(B)/libwnotify.a

@@ -104,6 +104,9 @@ group_check()
 		/usr/bin/python3 -c 'import jsonschema' 2>/dev/null ||
 		need python3-jsonschema
 	have spatch || need coccinelle
+	# its scripts in Python do nothing without the library, which it only recommends
+	ldconfig -p 2>/dev/null | grep -q 'libpython3\.' ||
+		/sbin/ldconfig -p | grep -q 'libpython3\.' || need libpython3.11
 	have git || need git
 	have patch || need patch
 }

@@ -99,6 +99,7 @@ static struct wn_ob *new_ob(struct wn_engine *e, struct wn_state *s,
 	o->locks = lock_names(e, s);
 	o->released = s->released;
 	o->event = -1;
+	o->mmap_locked = wn_st_holds(s, WN_LK_MMAP_READ) || wn_st_holds(s, WN_LK_MMAP_WRITE);
 	for (i = s->nheld; i--; ) {
 		if (s->held[i].kind == WN_LK_PTL) {
 			o->lock = s->held[i].at;

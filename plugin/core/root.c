@@ -31,6 +31,9 @@ static bool needs_caller(const struct wn_ob *o)
 	/* Page tables go by the gather alone: after it nothing is owed. */
 	if (o->row->flags & WN_F_TABLE && o->t != WN_TOLD_NO)
 		return false;
+	/* A range is opened under mmap_lock, so whoever calls the one that takes it has none. */
+	if (o->mmap_locked)
+		return false;
 	/* What is recorded in the caller's gather is flushed when that is finished. */
 	return !o->br_start.stmt;
 }

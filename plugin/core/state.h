@@ -104,6 +104,7 @@ struct wn_ob {
 	uint8_t asked;			/* mirrors asked for the accessed bit */
 	uint8_t evidence;		/* class rests on a parameter of the root */
 	uint8_t locked;			/* a page-table lock was held */
+	uint8_t mmap_locked;		/* mmap_lock was taken on the way here */
 	uint8_t short_notify;		/* a notification was smaller than the entry */
 	uint8_t short_range;		/* the bracket was smaller than the entry */
 	uint8_t told_later;		/* a later bracket would have told as well */

@@ -15,7 +15,7 @@ WN_GCC_SRCS := $(addprefix plugin/gcc/, \
 WN_GCC_CORE := $(addprefix plugin/core/, \
 	facts-write.c facts-write-body.c facts-put.c util.c)
 
-WN_GCC_PLUGIN_DIR = $(shell $(CC) -print-file-name=plugin)
+WN_GCC_PLUGIN_DIR = $(shell $(CC) -print-file-name=plugin 2>/dev/null)
 
 WN_GCC_CXXFLAGS = -x c++ -std=gnu++14 -fno-rtti -fno-exceptions -fPIC \
 	-fno-strict-aliasing -isystem $(WN_GCC_PLUGIN_DIR)/include

@@ -39,6 +39,8 @@ sub spatch {
 	my $new = -e "$file.new" ? only_in($o->{function}, $text, slurp("$file.new")) : $text;
 
 	return ($new, undef) if !$? && $new ne $text;
+	return (undef, 'spatch finds no Python library (apt-get install libpython3.11)')
+		if $said =~ /unable to find the Python library/;
 	# exit status 0 and no change: not of a shape that it knows, or not parsed
 	return (undef, "spatch cannot parse $o->{function}()") if !parses($file, $o->{function}, $text);
 	return (undef, $? ? 'spatch failed: ' . ($said =~ /(\S.*)/ ? $1 : $?) : "$repair->{script}.cocci changes nothing here");
