@@ -12,6 +12,7 @@ undo()
 {
 	local table=testcases/labels/history-$1.tsv
 
+	unset KDIR KO FACTS
 	if ! KVER=$1 SCAN_ONLY=y scripts/scan.sh >"$tmp/where" 2>"$tmp/log"; then
 		sed 's/^/# /' "$tmp/log"
 		exit 1
