@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* wnotify lint: what a change introduces; scripts/lint.sh does it. */
+#include "compiler.h"
 #include "cmd.h"
 #include "script.h"
 
@@ -37,7 +38,7 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 	switch (key) {
 	case 'f':
 		wn_parse_format(state, arg, 1 << WN_TEXT | 1 << WN_JSON);
-		__attribute__((fallthrough));
+		fallthrough;
 	case 's':
 	case 'b':
 	case 'q':

@@ -134,7 +134,7 @@ struct wn_baseline *wn_baseline_parse(const char *path, const char *text,
 		size_t n = nl ? (size_t)(nl - text) : len;
 
 		ret = read_line(&r, text, n, ++line);
-		n += nl != NULL;
+		n += !!nl;
 		text += n;
 		len -= n;
 	}

@@ -25,19 +25,22 @@ static enum wn_deadline left_empty(const struct wn_ob *o, const char **why)
 {
 	switch (o->excluded) {
 	case WN_EXCL_STALE_CPU:
-		*why = "the page is freed after the deferred flush, and until then the CPU TLB is as stale";
+		*why =
+			"the page is freed after the deferred flush, and until then the CPU TLB is as stale";
 		return WN_D_RANGE_END;
 	case WN_EXCL_WRITE_LOCK:
 		*why = "the entry stays empty: mmap_lock is held for write";
 		return WN_D_RANGE_END;
 	case WN_EXCL_PAGE_CACHE:
-		*why = "a fault finds the same page-cache folio, which is locked and kept by the caller";
+		*why =
+			"a fault finds the same page-cache folio, which is locked and kept by the caller";
 		return WN_D_RANGE_END;
 	case WN_EXCL_TABLE:
 		*why = "the page table below is given up as a whole";
 		return WN_D_RANGE_END;
 	default:
-		*why = "the entry is left empty, so another thread may fault a new page in before range_end";
+		*why =
+			"the entry is left empty, so another thread may fault a new page in before range_end";
 		return WN_D_IN_LOCK;
 	}
 }

@@ -63,7 +63,7 @@ static bool caller_can_tell(const struct wn_run *r, const struct wn_state *s,
 }
 
 void wn_do_call(struct wn_run *r, struct wn_state *s, const struct wn_stmt *st,
-		    struct wn_states *out)
+		struct wn_states *out)
 {
 	struct wn_engine *e = r->e;
 	const struct wn_term *args[32], *target = NULL;
@@ -85,7 +85,8 @@ void wn_do_call(struct wn_run *r, struct wn_state *s, const struct wn_stmt *st,
 		name = target->kind == WN_T_FUNCADDR ? target->name : NULL;
 		if (!name && !null) {
 			if (caller_can_tell(r, s, target)) {
-				e->trace->visible = e->trace->needs_ctx = true;
+				e->trace->visible = true;
+				e->trace->needs_ctx = true;
 				e->trace->owed |= WN_OWED_CALLBACK;
 			}
 			opaque_call(r, s, st, wn_intern(e->prog->strs, "(*)()"), args,
@@ -107,11 +108,11 @@ void wn_do_call(struct wn_run *r, struct wn_state *s, const struct wn_stmt *st,
 	fi = target && target->origin ? wn_finfo(target->origin) :
 		wn_resolve(e->prog, r->f.fn->unit, name);
 	if (fi && !rows && fi->visible) {
-		if (on_stack(r->f.ctx, fi->fn))
+		if (on_stack(r->f.ctx, fi->fn)) {
 			wn_give_up(e, fi->fn, "it calls itself: what it changes is followed once");
-		else if (r->f.ctx->depth >= MAX_DEPTH)
+		} else if (r->f.ctx->depth >= MAX_DEPTH) {
 			wn_give_up(e, fi->fn, "calls nested too deeply");
-		else if (wn_ready(e->prog, fi)) {
+		} else if (wn_ready(e->prog, fi)) {
 			wn_run_call(e, &r->f, s, st, fi, args, nargs, out);
 			return;
 		}

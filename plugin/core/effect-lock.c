@@ -136,7 +136,8 @@ static void release(struct wn_engine *e, struct wn_state *s, enum wn_lock kind,
 	}
 	/* Taken by the caller. */
 	if (kind == WN_LK_PTL) {
-		e->trace->visible = e->trace->moves_lock = true;
+		e->trace->visible = true;
+		e->trace->moves_lock = true;
 		wn_ptl_drop(e, s, at);
 	}
 }

@@ -2,6 +2,7 @@
 /* Telling: CPU TLB flushes, gathers, batches, notifications, pages. */
 #include <string.h>
 
+#include "compiler.h"
 #include "engine.h"
 
 static const struct wn_ob *ob_at(const struct wn_state *s, uint32_t i)
@@ -259,7 +260,8 @@ static void tell_mirrors(struct wn_engine *e, struct wn_state *s, struct wn_at a
 		if (ob_at(s, i)->br_start.stmt)
 			continue;
 		c = edit_at(e, s, i);
-		c->br_start = c->br_end = at;
+		c->br_start = at;
+		c->br_end = at;
 		c->end = WN_END_PLAIN;
 	}
 }
@@ -297,7 +299,7 @@ void wn_effect_tell(struct wn_engine *e, const struct wn_row *r, struct wn_state
 		break;
 	case WN_K_PAGE_NOTIFY:
 		tell_mirrors(e, s, at);
-		/* fall through */
+		fallthrough;
 	case WN_K_TNOTIFY:
 		tell_secondary(e, r, s, at, args, nargs);
 		break;

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* What a call of a helper does to the state: its rows, one after the other. */
+#include "compiler.h"
 #include "engine.h"
 
 /* Telling with nothing to tell of: it is for a change that the caller made. */
@@ -154,7 +155,7 @@ void wn_effects(struct wn_engine *e, const struct wn_frame *f, struct wn_state *
 			if (wn_from_entry(s->act[i], args[0]))
 				wn_ob_edit(e, s, true, i)->present = WN_PRESENT_NO;
 		}
-		/* fall through */
+		fallthrough;
 	case WN_K_VALUE:
 	case WN_K_PURE:
 		ret = wn_t_call(e->ts, wn_intern(e->prog->strs, r->name), args, nargs, NULL);

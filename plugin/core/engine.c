@@ -88,8 +88,10 @@ static void add_state(struct wn_run *r, uint32_t from, uint32_t block, struct wn
 	for (i = 0; i < t->n; i++) {
 		if (t->slots[i].s->key != s->key)
 			continue;
-		if (wn_join(r, block, t->slots[i].s, s))
-			t->slots[i].dirty = t->dirty = true;
+		if (wn_join(r, block, t->slots[i].s, s)) {
+			t->slots[i].dirty = true;
+			t->dirty = true;
+		}
 		return;
 	}
 	if (t->n >= MAX_BLOCK_STATES) {

@@ -129,7 +129,8 @@ void wn_assign(struct wn_engine *e, const struct wn_frame *f, struct wn_state *s
 	/* A counter in somebody's object would be another value in each round. */
 	if (addr && val->kind == WN_T_OP && wn_t_object(addr)->kind != WN_T_VARADDR)
 		val = wn_t_unknown(e->ts, lhs, 0);
-	if (addr && addr->kind != WN_T_OP && (!addr->loopy || wn_t_object(addr)->kind == WN_T_VARADDR))
+	if (addr && addr->kind != WN_T_OP && (!addr->loopy ||
+					      wn_t_object(addr)->kind == WN_T_VARADDR))
 		wn_st_store(e->arena, s, addr, val);
 }
 

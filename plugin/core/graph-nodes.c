@@ -2,6 +2,7 @@
 /* Which calls are nodes, which locks are held around them, where edges lead. */
 #include <string.h>
 
+#include "compiler.h"
 #include "graph.h"
 
 static uint32_t style_of(const struct wn_row *r)
@@ -173,7 +174,7 @@ static uint32_t apply(struct wn_graph *g, uint32_t i, uint32_t r)
 		return drop(g, r, e->kind, e->row->kind == WN_K_UNLOCK ? e->lock : "");
 	case WN_K_WALK:
 		r = drop(g, r, e->kind, e->lock);
-		/* fall through */
+		fallthrough;
 	default:
 		return e->region = push(g, r, i);
 	}

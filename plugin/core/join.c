@@ -98,9 +98,9 @@ uint64_t wn_state_key(struct wn_run *r, const struct wn_state *s, uint32_t block
  * stays known.
  */
 const struct wn_term *wn_join_value(struct wn_run *r, uint32_t block, int64_t id,
-					const struct wn_term *addr,
-					const struct wn_state *sa, const struct wn_term *a,
-					const struct wn_state *sb, const struct wn_term *b)
+				    const struct wn_term *addr,
+				    const struct wn_state *sa, const struct wn_term *a,
+				    const struct wn_state *sb, const struct wn_term *b)
 {
 	const struct wn_block *bb = block == UINT32_MAX ?
 		r->f.fn->blocks : &r->f.fn->blocks[block];
@@ -226,8 +226,8 @@ static bool join_mem(struct wn_run *r, uint32_t block, struct wn_state *into,
 		if (wn_st_has(s, a, into->mem[i].val))
 			continue;
 		v = wn_join_value(r, block, 0, a, into,
-						     into->mem[i].val, s,
-						     wn_st_load(ts, s, a));
+				  into->mem[i].val, s,
+				  wn_st_load(ts, s, a));
 
 		carry_facts(r, into, s, c->v, &c->n, MAX_CARRIED, into->mem[i].val,
 			    wn_st_load(ts, s, a), v);
@@ -254,7 +254,7 @@ static bool join_mem(struct wn_run *r, uint32_t block, struct wn_state *into,
 }
 
 bool wn_join(struct wn_run *r, uint32_t block, struct wn_state *into,
-		 const struct wn_state *s)
+	     const struct wn_state *s)
 {
 	struct carried c = { .n = 0 };
 	bool changed = false;
@@ -268,7 +268,7 @@ bool wn_join(struct wn_run *r, uint32_t block, struct wn_state *into,
 			    !wn_cfg_live_ssa(r->f.cfg, block, i))
 				continue;
 			v = wn_join_value(r, block, i, NULL, into, into->ssa[i], s,
-				       s->ssa[i]);
+					  s->ssa[i]);
 			if (into->ssa[i] && s->ssa[i])
 				carry_facts(r, into, s, c.v, &c.n, MAX_CARRIED,
 					    into->ssa[i], s->ssa[i], v);

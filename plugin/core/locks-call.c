@@ -160,9 +160,9 @@ static void note_call(struct wn_lk_frame *r, const struct wn_lk_state *s,
 			    (s->ents[k].term == e.term || e.kind == WN_LK_PTL))
 				break;
 		}
-		if (e.delta <= 0 || k < s->nents)
+		if (e.delta <= 0 || k < s->nents) {
 			c->ents[n++] = e;
-		else if (e.kind == WN_LK_REF || e.kind == WN_LK_FOLIO) {
+		} else if (e.kind == WN_LK_REF || e.kind == WN_LK_FOLIO) {
 			/* the object has another name on this path */
 			for (k = 0; k < s->nents; k++) {
 				uint32_t a;

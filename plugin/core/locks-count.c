@@ -11,7 +11,8 @@
 static bool is_primitive(const char *name)
 {
 	static const char *const heads[] = {
-		"spin_", "_raw_", "rcu_read_", "bit_spin_", "__bit_spin_", "read_lock", "write_lock",
+		"spin_", "_raw_", "rcu_read_", "bit_spin_", "__bit_spin_", "read_lock",
+			"write_lock",
 		"read_unlock", "write_unlock", "raw_spin_",
 	};
 
@@ -230,8 +231,10 @@ void wn_ct_untrack(struct wn_count *c, struct wn_finfo *fi, int depth)
 /* Start over: markers and untracked functions stay, counts do not. */
 static void forget(struct wn_count *c)
 {
-	for (uint32_t i = 0; i < c->nfuncs; i++)
-		c->funcs[i]->done = c->funcs[i]->bad = false;
+	for (uint32_t i = 0; i < c->nfuncs; i++) {
+		c->funcs[i]->done = false;
+		c->funcs[i]->bad = false;
+	}
 }
 
 void wn_ct_plan(struct wn_count *c, struct wn_lk_sum **sums, uint32_t n)

@@ -18,7 +18,7 @@ static bool is_foreign(const struct wn_term *t, void *arg)
 	case WN_T_UNKNOWN: case WN_T_PHI: case WN_T_VARADDR:
 		return true;
 	case WN_T_CALL: case WN_T_LOAD:
-		return t->origin != NULL;
+		return !!t->origin;
 	default:
 		return false;
 	}
@@ -89,7 +89,7 @@ static uint32_t keep_ents(struct wn_terms *ts, const struct wn_func *fn,
 		if (e->maybe || e->many)
 			continue;
 		if (e->kind == WN_LK_REF &&
-		    ( !e->term || (!outer(fn, e->term) && e->term != s->v->ret)))
+		    (!e->term || (!outer(fn, e->term) && e->term != s->v->ret)))
 			continue;
 		to[n] = *e;
 		to[n++].term = outer_name(ts, fn, s->v, e->term, e->kind);
@@ -181,9 +181,12 @@ void wn_lk_leave(struct wn_lk_frame *f, struct wn_lk_state *s, const struct wn_s
 		if (t->kind != WN_T_OP || t->op != WN_OP_EQ || wn_st_truth(s->v, t) != 1)
 			continue;
 		if (t->args[0] == x.ret && outer(fn, t->args[1]))
-			x.ret = s->v->ret = t->args[1];
+			s->v->ret = t->args[1];
 		else if (t->args[1] == x.ret && outer(fn, t->args[0]))
-			x.ret = s->v->ret = t->args[0];
+			s->v->ret = t->args[0];
+		else
+			continue;
+		x.ret = s->v->ret;
 	}
 	x.ents = wn_new_n(keep, struct wn_lk_ent, s->nents + 1);
 	x.nents = keep_ents(f->e->ts, fn, s, x.ents);

@@ -107,7 +107,7 @@ static void at_call(struct wn_locks *l, struct wn_lk_sum *sum, const struct wn_l
 
 	out->fn = fn;
 	out->stmt = c->stmt;
-	out->lost = sum->bound != NULL;
+	out->lost = !!sum->bound;
 	out->held = wn_new_n(&l->arena, struct wn_lk_held, MAX_HELD);
 	param = wn_new_n(&l->arena, int, c->nargs + 1);
 	for (i = 0; i < c->nargs; i++) {

@@ -42,7 +42,8 @@ void wn_lk_phis(struct wn_lk_frame *f, uint32_t from, uint32_t to, struct wn_lk_
 
 		if (!v)
 			continue;
-		if (header && !(v->kind == WN_T_CONST && v->val >= -1 && v->val <= WN_LK_MAX_FLAG)) {
+		if (header && !(v->kind == WN_T_CONST && v->val >= -1 &&
+				v->val <= WN_LK_MAX_FLAG)) {
 			phi = wn_t_phi(f->e->ts, bb, dst, true, NULL);
 			for (k = 0; k < bb->phis[i].n; k++) {
 				/* the same in every round: keeps its name */

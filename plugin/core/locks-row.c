@@ -25,7 +25,7 @@ static enum wn_lock refine(struct wn_lk_frame *r, const struct wn_term *t, enum 
 }
 
 void wn_lk_note_site(struct wn_lk_frame *r, const struct wn_stmt *st, const char *name,
-		      enum wn_lock kind, int delta, const struct wn_term *t, bool cond)
+		     enum wn_lock kind, int delta, const struct wn_term *t, bool cond)
 {
 	struct wn_lk_sum *s = r->sum;
 
@@ -175,8 +175,8 @@ static void store_get(struct wn_lk_frame *r, const struct wn_lk_row *row,
 }
 
 void wn_lk_do_row(struct wn_lk_frame *r, const struct wn_lk_row *row, struct wn_lk_state *s,
-		   const struct wn_stmt *st, const struct wn_term **args, uint32_t nargs,
-		   const struct wn_term *ret, struct wn_lk_states *out)
+		  const struct wn_stmt *st, const struct wn_term **args, uint32_t nargs,
+		  const struct wn_term *ret, struct wn_lk_states *out)
 {
 	const struct wn_term *t = row->arg >= 0 && (uint32_t)row->arg < nargs ?
 				  args[row->arg] : NULL, *loc = t;

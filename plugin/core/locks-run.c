@@ -100,8 +100,10 @@ static void add_state(struct run *r, uint32_t from, uint32_t block, struct wn_lk
 		if (t->slots[i].s->key != s->key &&
 		    (t->n < MANY_STATES || wn_lk_key(t->slots[i].s, true) != key))
 			continue;
-		if (wn_lk_join(&r->f, block, t->slots[i].s, s))
-			t->slots[i].dirty = t->dirty = true;
+		if (wn_lk_join(&r->f, block, t->slots[i].s, s)) {
+			t->slots[i].dirty = true;
+			t->dirty = true;
+		}
 		return;
 	}
 	if (t->n >= MAX_BLOCK_STATES) {

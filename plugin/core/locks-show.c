@@ -85,7 +85,7 @@ const char *wn_lk_text(struct wn_locks *l, const struct wn_func *fn, const struc
 
 const char *wn_lk_class_name(const struct wn_lk_exit *x, const struct wn_func *fn)
 {
-	bool ptr = strchr(fn->rettype, '*') != NULL;
+	bool ptr = !!strchr(fn->rettype, '*');
 
 	switch (x->cls) {
 	case WN_LK_ZERO:

@@ -86,10 +86,10 @@ static const char *exits_text(struct wn_locks *l, const struct wn_lk_sum *s)
 			if (!wn_lk_counted(n->kind))
 				continue;
 			e = wn_printf(&l->arena, "%s%s%s %s %s", e, *e ? " and " : "",
-				n->delta > 0 ? "holds" : n->delta < 0 ?
-				"has released its caller's" : "gives back its caller's",
-				wn_lk_kind_name(n->kind), n->kind == WN_LK_RCU ? "" :
-				wn_lk_text(l, fn, n->term, n->kind, NULL));
+				      n->delta > 0 ? "holds" : n->delta < 0 ?
+				      "has released its caller's" : "gives back its caller's",
+				      wn_lk_kind_name(n->kind), n->kind == WN_LK_RCU ? "" :
+				      wn_lk_text(l, fn, n->term, n->kind, NULL));
 		}
 		t = wn_printf(&l->arena, "%s%sreturn%s%s at line %u %s", t, *t ? "; " : "",
 			      *wn_lk_class_name(x, fn) ? " " : "", wn_lk_class_name(x, fn),
@@ -143,7 +143,8 @@ const char *wn_lk_conflict(struct wn_locks *l, const struct wn_lk_sum *s)
 
 			if (wn_lk_count(x) != wn_lk_count(y) && !wn_lk_told_apart(x, y) &&
 			    returns_param(x) == returns_param(y) && !one_sided(s))
-				return wn_printf(&l->arena, "paths that return alike have %+d and %+d: ",
+				return wn_printf(&l->arena,
+						 "paths that return alike have %+d and %+d: ",
 						 wn_lk_count(x), wn_lk_count(y));
 		}
 	}
@@ -170,7 +171,8 @@ const char *wn_sp_contradiction(struct wn_locks *l, struct wn_lk_sum *s)
 		/* matched by kind: right or wrong, it is no proof */
 		if (total(x, false) == want || total(x, true) == want || x->fuzzy)
 			continue;
-		return wn_printf(&l->arena, "the return at line %u has %+d where the markers say %+d",
+		return wn_printf(&l->arena,
+				 "the return at line %u has %+d where the markers say %+d",
 				 x->at ? x->at->loc.line : 0, total(x, false), want);
 	}
 	return NULL;
@@ -237,7 +239,8 @@ static void settle(struct wn_locks *l, struct wn_sp_item *it)
 			if (c->bound || !c->neutral || !has_counted(c))
 				continue;
 			it->verdict = WN_SP_BALANCED;
-			it->reason = wn_printf(&l->arena, "takes no lock; %s, which is expanded in it, is balanced: %s [%s]",
+			it->reason = wn_printf(&l->arena,
+					       "takes no lock; %s, which is expanded in it, is balanced: %s [%s]",
 					       c->fi->fn->name, exits_text(l, c), sites_text(l, c));
 			return;
 		}
@@ -318,7 +321,8 @@ int wn_sp_read(struct wn_locks *l, const char *path, struct wn_sp_item **items)
 		struct wn_finfo *fi;
 		char *m = strstr(line, mark), *end, *why, func[128];
 
-		if (!m || !(end = strchr(m + strlen(mark), '\'')))
+		end = m ? strchr(m + strlen(mark), '\'') : NULL;
+		if (!end)
 			continue;
 		snprintf(func, sizeof(func), "%.*s", (int)(end - m - strlen(mark)),
 			 m + strlen(mark));

@@ -149,7 +149,8 @@ struct wn_lk_sum *wn_locks_of(struct wn_locks *l, struct wn_finfo *fi)
 	if (sum->done || sum->busy)
 		return sum;
 	if (!l->matters[sum - l->sums]) {
-		sum->done = sum->neutral = true;
+		sum->done = true;
+		sum->neutral = true;
 		return sum;
 	}
 	if (!wn_ready(l->p, fi)) {
@@ -168,6 +169,6 @@ struct wn_lk_sum *wn_locks_of(struct wn_locks *l, struct wn_finfo *fi)
 		sum->bound = "recursion";
 	sum->disputed = !sum->neutral && !sum->bound && wn_lk_conflict(l, sum);
 	l->nrun++;
-	l->nbound += sum->bound != NULL;
+	l->nbound += !!sum->bound;
 	return sum;
 }

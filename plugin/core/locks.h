@@ -127,7 +127,7 @@ struct wn_lk_sum {
 	const char *bound;		/* NULL, or what was given up */
 	bool busy, done, neutral;
 	bool disputed;			/* paths that look alike to a caller end with other locks */
-	const char *rests;		/* callees that were given up or disputed: taken as neutral */
+	const char *rests;		/* callees given up or disputed: taken as neutral */
 	uint32_t nrests;
 	bool coarse;			/* sleeping locks were joined: some only maybe held */
 	bool assumed;			/* taken as neutral while it was being run */
@@ -173,8 +173,10 @@ void wn_lk_drop(struct wn_arena *a, struct wn_lk_state *s, enum wn_lock kind,
 		const struct wn_term *t, const struct wn_stmt *at);
 void wn_lk_need(struct wn_arena *a, struct wn_lk_state *s, enum wn_lock kind,
 		const struct wn_term *t, const struct wn_stmt *at);
-/* Key of the lock part; references do not keep states apart, nor do, in a
- * coarse key, locks that sleep. */
+/*
+ * Key of the lock part; references do not keep states apart, nor do, in a
+ * coarse key, locks that sleep.
+ */
 uint64_t wn_lk_key(const struct wn_lk_state *s, bool coarse);
 bool wn_lk_join_ents(struct wn_arena *a, struct wn_lk_state *into, const struct wn_lk_state *s);
 

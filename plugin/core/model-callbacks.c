@@ -13,7 +13,8 @@
 static const struct wn_op_row ops[] = {
 	OP("mmu_notifier_ops", "invalidate_page", MAY_SLEEP, 0, 413,
 	   "invalidate_range_start and _end come instead since 4.13"),
-	OP("mmu_notifier_ops", "invalidate_range_start", BLOCKABLE, 0, 0, "may sleep when blockable"),
+	OP("mmu_notifier_ops", "invalidate_range_start", BLOCKABLE, 0, 0,
+	   "may sleep when blockable"),
 	OP("mmu_notifier_ops", "invalidate_range_end", BLOCKABLE, 0, 0, "may sleep when blockable"),
 	OP("mmu_notifier_ops", "invalidate_range", ATOMIC, 319, 606,
 	   "called under the page-table lock; arch_invalidate_secondary_tlbs since 6.6"),
@@ -21,10 +22,12 @@ static const struct wn_op_row ops[] = {
 	   "called from the CPU TLB flush"),
 	OP("mmu_notifier_ops", "change_pte", ATOMIC, 0, 610,
 	   "called under the page-table lock; gone in 6.10"),
-	OP("mmu_notifier_ops", "clear_flush_young", ATOMIC, 0, 0, "called under the page-table lock"),
+	OP("mmu_notifier_ops", "clear_flush_young", ATOMIC, 0, 0,
+	   "called under the page-table lock"),
 	OP("mmu_notifier_ops", "clear_young", ATOMIC, 0, 0, "called under the page-table lock"),
 	OP("mmu_notifier_ops", "test_young", ATOMIC, 0, 0, "called under the page-table lock"),
-	OP("mmu_interval_notifier_ops", "invalidate", BLOCKABLE, 505, 0, "may sleep when blockable"),
+	OP("mmu_interval_notifier_ops", "invalidate", BLOCKABLE, 505, 0,
+	   "may sleep when blockable"),
 };
 
 /* Sleeping locks are rows of the lock tables. */

@@ -41,7 +41,8 @@ static bool needs_caller(const struct wn_ob *o)
 /* Only a caller can say. */
 static void leave(struct wn_engine *e, enum wn_owed what)
 {
-	e->trace->visible = e->trace->needs_ctx = true;
+	e->trace->visible = true;
+	e->trace->needs_ctx = true;
 	e->trace->owed |= what;
 }
 

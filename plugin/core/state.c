@@ -410,8 +410,10 @@ bool wn_st_assume_truth(struct wn_arena *a, struct wn_state *s,
 static void kill_ranges(struct wn_state *s, const struct wn_term *t)
 {
 	for (uint32_t i = 0; i < s->nbr; i++) {
-		if (s->br[i].start && wn_t_contains(s->br[i].start, t))
-			s->br[i].start = s->br[i].end = NULL;
+		if (s->br[i].start && wn_t_contains(s->br[i].start, t)) {
+			s->br[i].start = NULL;
+			s->br[i].end = NULL;
+		}
 	}
 }
 

@@ -187,8 +187,10 @@ const struct wn_term *wn_t_named(struct wn_terms *ts, const struct wn_term *t,
 	struct wn_term n = *t;
 
 	n.name = name;
-	n.id = n.depth = 0;
-	n.leaves = n.hash = 0;
+	n.id = 0;
+	n.depth = 0;
+	n.leaves = 0;
+	n.hash = 0;
 	n.loopy = false;
 	return mk(ts, n, (const struct wn_term **)t->args);
 }
@@ -465,8 +467,10 @@ const struct wn_term *wn_t_subst(struct wn_terms *ts, const struct wn_term *t,
 		return t;
 	for (i = 0; i < t->nargs; i++)
 		args[i] = wn_t_subst(ts, t->args[i], from, to);
-	n.id = n.depth = 0;
-	n.leaves = n.hash = 0;
+	n.id = 0;
+	n.depth = 0;
+	n.leaves = 0;
+	n.hash = 0;
 	n.loopy = false;
 	return mk(ts, n, args);
 }

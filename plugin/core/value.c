@@ -381,7 +381,7 @@ enum wn_class wn_classify(const struct wn_model *m, const struct wn_state *s,
 		return WN_C_ROLLBACK;
 	default:
 		o->why = "the value that is set is not known";
-		o->evidence = wn_t_find(val, is_param, NULL) != NULL;
+		o->evidence = !!wn_t_find(val, is_param, NULL);
 		return WN_C_UNKNOWN;
 	}
 	if (!v.page)

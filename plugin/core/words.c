@@ -170,9 +170,12 @@ const char *wn_words_find(const struct wn_words *w, const char *text, size_t len
 	size_t n;
 
 	while ((t = next(&s, &n))) {
-		if (*t == '#')
+		if (*t == '#') {
 			directive(&s, &n);
-		else if (n && (name = known(w, t, n)))
+			continue;
+		}
+		name = n ? known(w, t, n) : NULL;
+		if (name)
 			return name;
 	}
 	return NULL;
@@ -237,7 +240,7 @@ static bool definitions(const struct wn_words *w, const char *text, size_t len,
 
 	while ((t = next(&s, &n))) {
 		if (n) {
-			d.matters |= known(w, t, n) != NULL;
+			d.matters |= !!known(w, t, n);
 			word = t;
 			wordlen = n;
 			continue;
@@ -292,7 +295,7 @@ bool wn_words_header(struct wn_words *w, const char *text, size_t len)
 
 static bool is_known_def(void *arg, const struct def *d)
 {
-	return known(arg, d->name, d->len) != NULL;
+	return !!known(arg, d->name, d->len);
 }
 
 bool wn_words_defines(const struct wn_words *w, const char *text, size_t len)

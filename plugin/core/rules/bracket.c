@@ -19,7 +19,8 @@ static void balance(struct wn_analysis *an, const struct wn_rule *rule)
 				break;
 			case WN_M_END_UNSTARTED:
 				r.message = "range is closed here and was not opened on some path";
-				r.reason = "the count of running changes goes wrong, or the range is uninitialised";
+				r.reason =
+					"the count of running changes goes wrong, or the range is uninitialised";
 				break;
 			case WN_M_RESTARTED:
 				r.message = "range is opened here while it is open";

@@ -38,7 +38,8 @@ static void check(struct wn_analysis *an, const struct wn_rule *rule)
 			continue;
 		wn_report(an, rule, &(struct wn_report){
 			.at = o->site, .ob = o, .confidence = "medium",
-			.message = wn_text(an, "%s: the dirty bit of the old entry is not passed on",
+			.message = wn_text(an,
+					   "%s: the dirty bit of the old entry is not passed on",
 					   o->primitive),
 			.reason = "what was written through the entry is not written back",
 			.hint = "mark the page dirty when the old entry was",

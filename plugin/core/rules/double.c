@@ -48,9 +48,11 @@ static void nested(struct wn_analysis *an, const struct wn_rule *rule)
 				.at = m->at, .other = m->other,
 				.other_text = "the caller's range is opened here",
 				.confidence = "medium",
-				.message = wn_text(an, "%s() opens a range inside this one: everybody is told twice",
+				.message = wn_text(an,
+						   "%s() opens a range inside this one: everybody is told twice",
 						   wn_call_name(an, m->at.stmt)),
-				.reason = "the outer range covers the same change, so its end is enough",
+				.reason =
+					"the outer range covers the same change, so its end is enough",
 				.hint = "open the inner range only for callers that have none",
 			});
 		}
@@ -69,9 +71,11 @@ static void check(struct wn_analysis *an, const struct wn_rule *rule)
 		if (o->again.stmt && o->end == WN_END_PLAIN)
 			wn_report(an, rule, &(struct wn_report){
 				.at = o->again, .ob = o,
-				.message = wn_text(an, "%s: secondary TLBs were told of this under the same lock",
+				.message = wn_text(an,
+						   "%s: secondary TLBs were told of this under the same lock",
 						   wn_call_name(an, o->again.stmt)),
-				.reason = wn_text(an, "%s() at line %u told them, and range_end does it once more",
+				.reason = wn_text(an,
+						  "%s() at line %u told them, and range_end does it once more",
 						  wn_call_name(an, o->t_at.stmt),
 						  o->t_at.stmt->loc.line),
 				.hint = "drop this call",
@@ -79,8 +83,10 @@ static void check(struct wn_analysis *an, const struct wn_rule *rule)
 		if (o->nested && o->end == WN_END_PLAIN && o->t == WN_TOLD_END)
 			wn_report(an, rule, &(struct wn_report){
 				.at = o->br_start, .ob = o, .confidence = "medium",
-				.message = "range opened inside the caller's range: everybody is told twice",
-				.reason = "the caller's range covers the same change, so its range_end is enough",
+				.message =
+					"range opened inside the caller's range: everybody is told twice",
+				.reason =
+					"the caller's range covers the same change, so its range_end is enough",
 				.hint = "open the range only where the caller has none",
 			});
 		if (o->end != WN_END_PLAIN || !wn_told_in_lock(o) ||
@@ -90,17 +96,21 @@ static void check(struct wn_analysis *an, const struct wn_rule *rule)
 			if (1u << o->cls & OTHERS)
 				wn_report(an, rule, &(struct wn_report){
 					.at = o->t_at, .ob = o,
-					.message = wn_text(an, "%s: secondary TLBs are told here and again by range_end",
+					.message = wn_text(an,
+							   "%s: secondary TLBs are told here and again by range_end",
 							   wn_call_name(an, o->t_at.stmt)),
-					.reason = wn_text(an, "%s, so range_end at line %u is early enough",
+					.reason = wn_text(an,
+							  "%s, so range_end at line %u is early enough",
 							  o->why, o->br_end.stmt->loc.line),
 					.hint = "drop this call",
 				});
 		} else if (end_is_idle(an, o)) {
 			wn_report(an, rule, &(struct wn_report){
 				.at = o->br_end, .ob = o,
-				.message = "range_end tells secondary TLBs what they were told under the lock",
-				.reason = "on every path that changes an entry they are told between the clear and the set or unlock",
+				.message =
+					"range_end tells secondary TLBs what they were told under the lock",
+				.reason =
+					"on every path that changes an entry they are told between the clear and the set or unlock",
 				.hint = "use mmu_notifier_invalidate_range_only_end()",
 			});
 		}

@@ -86,7 +86,8 @@ static void check(struct wn_analysis *an, const struct wn_rule *rule)
 				"%s: the CPU TLB is flushed after the lock is dropped only" :
 				"%s: the CPU TLB is not flushed, and no flush is recorded",
 				o->primitive),
-			.reason = wn_text(an, "%s, and a CPU goes on with the old translation", o->why),
+			.reason = wn_text(an, "%s, and a CPU goes on with the old translation",
+					  o->why),
 			.hint = "flush before the page-table lock is dropped",
 		});
 	}

@@ -37,12 +37,14 @@ static void check(struct wn_analysis *an, const struct wn_rule *rule)
 		    (wn_ob_deadline(o, &why) == WN_D_NEVER && !o->lent) ||
 		    left_to_callers(&an->changes[i]))
 			continue;
+		/* Taken down by who sets it up, or told by nobody: unsettled. */
 		if (!o->locked && (o->row->flags & WN_F_TABLE) && o->c == WN_TOLD_NO)
-			continue;	/* taken down by who sets it up, or told by nobody: unsettled */
+			continue;
 		wn_report(an, rule, &(struct wn_report){
 			.at = o->site, .ob = o,
 			.confidence = an->changes[i].trace->root->is_static ? "high" : "medium",
-			.message = wn_text(an, "%s outside any mmu_notifier range%s%s", o->primitive,
+			.message = wn_text(an, "%s outside any mmu_notifier range%s%s",
+					   o->primitive,
 					   o->site.ctx->up ? " when called from " : "",
 					   o->site.ctx->up ? an->changes[i].trace->root->name : ""),
 			.reason = wn_text(an, "%s, and mirrors are not told", why),

@@ -24,13 +24,16 @@ static void check(struct wn_analysis *an, const struct wn_rule *rule)
 		wn_report(an, rule, &(struct wn_report){
 			.at = early ? o->put : o->site, .ob = o,
 			.message = early ?
-				wn_text(an, "what %s took out of the page table is given up before secondary TLBs are told",
+				wn_text(an,
+					"what %s took out of the page table is given up before secondary TLBs are told",
 					o->primitive) :
-				wn_text(an, "%s: the entry is left empty and secondary TLBs are not told under the lock",
+				wn_text(an,
+					"%s: the entry is left empty and secondary TLBs are not told under the lock",
 					o->primitive),
 			.reason = early ?
 				"a device can still use the freed page, or walk the freed table" : why,
-			.hint = "tell secondary TLBs before the page-table lock is dropped and before the free",
+			.hint =
+				"tell secondary TLBs before the page-table lock is dropped and before the free",
 		});
 	}
 }

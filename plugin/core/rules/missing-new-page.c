@@ -20,9 +20,11 @@ static void check(struct wn_analysis *an, const struct wn_rule *rule)
 		wn_ob_deadline(o, &why);
 		wn_report(an, rule, &(struct wn_report){
 			.at = o->site, .ob = o,
-			.message = wn_text(an, "%s: the entry is set to another page before secondary TLBs are told",
+			.message = wn_text(an,
+					   "%s: the entry is set to another page before secondary TLBs are told",
 					   o->primitive),
-			.reason = wn_text(an, "%s; a device with a stale translation goes on using the old page",
+			.reason = wn_text(an,
+					  "%s; a device with a stale translation goes on using the old page",
 					  why),
 			.hint = "tell secondary TLBs between the clear and the set",
 		});

@@ -16,7 +16,8 @@ static void check(struct wn_analysis *an, const struct wn_rule *rule)
 			continue;
 		wn_report(an, rule, &(struct wn_report){
 			.at = o->br_end, .ob = o,
-			.message = wn_text(an, "range_only_end after %s at line %u, of which secondary TLBs are never told",
+			.message = wn_text(an,
+					   "range_only_end after %s at line %u, of which secondary TLBs are never told",
 					   o->primitive, o->site.stmt->loc.line),
 			.reason = why,
 			.hint = "use mmu_notifier_invalidate_range_end()",

@@ -15,9 +15,11 @@ static void check(struct wn_analysis *an, const struct wn_rule *rule)
 			continue;
 		wn_report(an, rule, &(struct wn_report){
 			.at = o->t_at, .ob = o,
-			.message = wn_text(an, "%s after the entry was set: it must come between the clear and the set",
+			.message = wn_text(an,
+					   "%s after the entry was set: it must come between the clear and the set",
 					   wn_call_name(an, o->t_at.stmt)),
-			.reason = wn_text(an, "%s, and until this call a device uses the old one", o->why),
+			.reason = wn_text(an, "%s, and until this call a device uses the old one",
+					  o->why),
 			.hint = "move the notification in front of the set",
 		});
 	}

@@ -34,7 +34,8 @@ static void check(struct wn_analysis *an, const struct wn_rule *rule)
 		if (o->short_range)
 			wn_report(an, rule, &(struct wn_report){
 				.at = o->br_start, .ob = o,
-				.message = wn_text(an, "range is smaller than the %s entry that %s changes",
+				.message = wn_text(an,
+						   "range is smaller than the %s entry that %s changes",
 						   wn_level_name(o->level), o->primitive),
 				.reason = o->row->flags & WN_F_GATHER ?
 					"dropping a shared page table takes away a PUD's worth of mappings" :
@@ -47,7 +48,8 @@ static void check(struct wn_analysis *an, const struct wn_rule *rule)
 			wn_report(an, rule, &(struct wn_report){
 				.at = o->t_at.stmt ? o->t_at : o->site, .ob = o,
 				.remark = right_for_others(an, o),
-				.message = wn_text(an, "the notification after %s covers one small page only",
+				.message = wn_text(an,
+						   "the notification after %s covers one small page only",
 						   o->primitive),
 				.reason = "the entry is larger, so a device keeps the rest",
 				.hint = "use the size of the entry",
@@ -68,7 +70,8 @@ static void check(struct wn_analysis *an, const struct wn_rule *rule)
 						  wn_call_name(an, m->other.stmt),
 						  m->other.stmt->loc.line,
 						  batch ? "a batch of entries" : "a larger entry"),
-				.hint = batch ? "use the number of entries" : "use the size of the entry",
+				.hint = batch ? "use the number of entries" :
+					"use the size of the entry",
 			});
 		}
 	}

@@ -36,11 +36,14 @@ static void check(struct wn_analysis *an, const struct wn_rule *rule)
 				.at = m->at, .ob = m->ob,
 				.other = m->other, .other_text = "CPU TLB flushed here first",
 				/* A record adds to a flush that may be needed for others. */
-				.remark = wn_model_row(an->prog->model, name, WN_K_FLUSH) == NULL,
-				.message = wn_text(an, "%s: the CPU TLB was flushed of this entry at line %u",
+				.remark = !wn_model_row(an->prog->model, name, WN_K_FLUSH),
+				.message = wn_text(an,
+						   "%s: the CPU TLB was flushed of this entry at line %u",
 						   name, m->other.stmt->loc.line),
-				.reason = "under this lock no CPU can have loaded the old entry again",
-				.hint = "drop it, or use the form of the helper that does not flush",
+				.reason =
+					"under this lock no CPU can have loaded the old entry again",
+				.hint =
+					"drop it, or use the form of the helper that does not flush",
 			});
 		}
 	}

@@ -61,12 +61,14 @@ static void check(struct wn_analysis *an, const struct wn_rule *rule, uint32_t o
 		wn_ob_deadline(o, &why);
 		wn_report(an, rule, &(struct wn_report){
 			.at = o->t_at, .ob = o, .remark = size_only,
-			.message = wn_text(an, "%s: secondary TLBs need not be told under the lock of %s",
+			.message = wn_text(an,
+					   "%s: secondary TLBs need not be told under the lock of %s",
 					   wn_call_name(an, o->t_at.stmt), what),
 			.reason = wn_text(an, "%s; %s", why, o->end == WN_END_PLAIN ?
 					  "range_end tells them in time" :
 					  "nothing that they hold becomes wrong"),
-			.hint = wn_text(an, "%s: drop the notification, or use the plain form of the helper",
+			.hint = wn_text(an,
+					"%s: drop the notification, or use the plain form of the helper",
 					wn_call_name(an, o->t_at.stmt)),
 		});
 	}

@@ -31,7 +31,8 @@ static bool always_unlocked(struct wn_analysis *an, const struct wn_ob *o)
 
 static void check(struct wn_analysis *an, const struct wn_rule *rule)
 {
-	const char *why = "the page can be cleaned and written back now; what a CPU writes after it is lost";
+	const char *why =
+		"the page can be cleaned and written back now; what a CPU writes after it is lost";
 
 	for (uint32_t i = 0; i < an->nchanges; i++) {
 		const struct wn_ob *o = an->changes[i].ob;
@@ -41,7 +42,8 @@ static void check(struct wn_analysis *an, const struct wn_rule *rule)
 		if (o->rmap.stmt)
 			wn_report(an, rule, &(struct wn_report){
 				.at = o->rmap, .ob = o, .confidence = "medium",
-				.message = wn_text(an, "%s: the page is dirty, and the CPU TLB is not flushed of %s yet",
+				.message = wn_text(an,
+						   "%s: the page is dirty, and the CPU TLB is not flushed of %s yet",
 						   wn_call_name(an, o->rmap.stmt), o->primitive),
 				.reason = why,
 				.hint = "remove the rmap after the flush, or have the gather do it",
@@ -49,7 +51,8 @@ static void check(struct wn_analysis *an, const struct wn_rule *rule)
 		if (unlocked(o) && always_unlocked(an, o))
 			wn_report(an, rule, &(struct wn_report){
 				.at = o->drop, .ob = o, .confidence = "medium",
-				.message = wn_text(an, "page-table lock dropped with the CPU TLB not flushed of %s, which left a dirty page",
+				.message = wn_text(an,
+						   "page-table lock dropped with the CPU TLB not flushed of %s, which left a dirty page",
 						   o->primitive),
 				.reason = why,
 				.hint = "flush before the page-table lock is dropped",

@@ -29,7 +29,8 @@ static bool relies(const struct wn_ob *o)
 {
 	if (o->level != WN_L_PTE || !o->locked || !o->lock.stmt || o->batch_seen)
 		return false;
-	if ((o->row->kind != WN_K_CLEAR && o->row->kind != WN_K_CHANGE) || o->detached || o->released ||
+	if ((o->row->kind != WN_K_CLEAR && o->row->kind != WN_K_CHANGE) || o->detached ||
+	    o->released ||
 	    o->present == WN_PRESENT_NO)
 		return false;
 	/* One entry that was found present and is flushed for itself relies on no other. */
@@ -47,9 +48,11 @@ static void check(struct wn_analysis *an, const struct wn_rule *rule)
 			continue;
 		wn_report(an, rule, &(struct wn_report){
 			.at = o->lock, .ob = o, .confidence = "medium",
-			.message = wn_text(an, "the lock for %s at line %u is taken with batched flushes pending",
+			.message = wn_text(an,
+					   "the lock for %s at line %u is taken with batched flushes pending",
 					   o->primitive, o->site.stmt->loc.line),
-			.reason = "entries that reclaim took out are none here and live in a CPU's TLB",
+			.reason =
+				"entries that reclaim took out are none here and live in a CPU's TLB",
 			.hint = "flush what is pending each time the lock is taken",
 		});
 	}

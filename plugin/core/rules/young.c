@@ -16,7 +16,8 @@ static void check(struct wn_analysis *an, const struct wn_rule *rule)
 			continue;
 		wn_report(an, rule, &(struct wn_report){
 			.at = o->site, .ob = o, .confidence = "medium",
-			.message = wn_text(an, "%s: the accessed bit decides here, and mirrors are not asked for theirs",
+			.message = wn_text(an,
+					   "%s: the accessed bit decides here, and mirrors are not asked for theirs",
 					   o->primitive),
 			.reason = "a page that only a mirror uses looks idle",
 			.hint = "use the *_young_notify() form",
