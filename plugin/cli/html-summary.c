@@ -72,7 +72,8 @@ static void put_rules(FILE *out, const struct wn_result *r)
 			if (!strcmp(f->rule, rules.key[k]))
 				n[f->suppressed ? 2 : f->severity == WN_REMARK]++;
 		}
-		wn_html_printf(out, "<tr><td><a href=\"#\" data-filter=\"rule:%s\" title=\"%s\">%s</a></td>",
+		wn_html_printf(out,
+			       "<tr><td><a href=\"#\" data-filter=\"rule:%s\" title=\"%s\">%s</a></td>",
 			       rules.key[k], wn_rule_text(rules.key[k])->brief, rules.key[k]);
 		fprintf(out, "<td class=\"n\">%u</td><td class=\"n\">%u</td>"
 			"<td class=\"n\">%u</td></tr>\n", n[0], n[1], n[2]);

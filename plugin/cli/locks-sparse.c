@@ -35,8 +35,9 @@ int wn_locks_sparse(struct wn_locks *l, const struct wn_locks_args *a)
 		json_dumpf(all, stdout, JSON_INDENT(1));
 		putchar('\n');
 	} else {
-		printf("%d context imbalances: %d balanced, %d unbalanced by design, %d unsettled\n",
-		       n, count[WN_SP_BALANCED], count[WN_SP_DESIGN], count[WN_SP_UNSETTLED]);
+		fprintf(stdout,
+			"%d context imbalances: %d balanced, %d unbalanced by design, %d unsettled\n",
+			n, count[WN_SP_BALANCED], count[WN_SP_DESIGN], count[WN_SP_UNSETTLED]);
 	}
 	json_decref(all);
 	free(items);

@@ -199,7 +199,8 @@ void wn_locks_text(struct wn_locks *l, struct wn_lk_sum *s, bool callers, FILE *
 	if (s->bound)
 		fprintf(out, "    given up: %s\n", s->bound);
 	if (s->disputed)
-		fprintf(out, "    paths that look alike end with other locks: callers take it as neutral\n");
+		fprintf(out,
+			"    paths that look alike end with other locks: callers take it as neutral\n");
 	if (s->rests)
 		fprintf(out, "    taken as neutral, though not proved: %s%s\n", s->rests,
 			s->nrests > 12 ? ", ..." : "");

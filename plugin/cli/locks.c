@@ -13,9 +13,11 @@ static const char doc[] =
 enum { KEY_SPARSE = 256, KEY_ANNOTATE, KEY_FORMAT, KEY_KDIR, KEY_MARKERS };
 
 static const struct argp_option options[] = {
-	{ "sparse", KEY_SPARSE, "LOG", 0, "settle each context imbalance in this output of sparse", 0 },
+	{ "sparse", KEY_SPARSE, "LOG", 0, "settle each context imbalance in this output of sparse",
+	  0 },
 	{ "annotate", KEY_ANNOTATE, NULL, 0,
-	  "write a patch with the markers that sparse misses (with --sparse: for the functions it names)", 0 },
+	  "write a patch with the markers that sparse misses (with --sparse: for the functions it names)",
+	  0 },
 	{ "markers", KEY_MARKERS, NULL, 0, "list markers that contradict the code", 0 },
 	{ "kdir", KEY_KDIR, "DIR", 0, "kernel tree that --annotate reads", 0 },
 	{ "format", KEY_FORMAT, "FORMAT", 0, "text or json", 0 },
@@ -87,9 +89,9 @@ static int list(struct wn_locks *l, const struct wn_locks_args *a)
 			continue;
 		n++;
 		if (a->json)
-			json_array_append_new(all, wn_locks_json(l, s, a->func != NULL));
+			json_array_append_new(all, wn_locks_json(l, s, !!a->func));
 		else
-			wn_locks_text(l, s, a->func != NULL, stdout);
+			wn_locks_text(l, s, !!a->func, stdout);
 	}
 	if (a->json) {
 		json_dumpf(all, stdout, JSON_INDENT(1));

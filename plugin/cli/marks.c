@@ -19,7 +19,7 @@ uint32_t wn_nsuppressed(const struct wn_result *r)
 	uint32_t n = 0;
 
 	for (uint32_t i = 0; i < r->nfindings; i++)
-		n += r->findings[i].suppressed != NULL;
+		n += !!r->findings[i].suppressed;
 	return n;
 }
 

@@ -29,7 +29,8 @@ enum {
 };
 
 static const struct argp_option options[] = {
-	{ "format", 'f', "FORMAT", 0, "text or json; sites also tsv, check also sarif and html", 0 },
+	{ "format", 'f', "FORMAT", 0, "text or json; sites also tsv, check also sarif and html",
+	  0 },
 	{ "aggressive", OPT_AGGRESSIVE, NULL, 0,
 	  "Report changes of translation size as findings, not as remarks", 0 },
 	{ "kernel", OPT_KERNEL, "VERSION", 0,

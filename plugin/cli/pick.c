@@ -17,7 +17,8 @@ static const char doc[] =
 static const struct argp_option options[] = {
 	{ "kdir", 'k', "DIR", 0, "The sources are relative to this", 0 },
 	{ "headers", 'H', "DIR", 0, "Look at all headers below, also relative to it", 0 },
-	{ "names", 'n', "FILE", 0, "What wnotify check --outside wrote: also who calls or defines these", 0 },
+	{ "names", 'n', "FILE", 0,
+	  "What wnotify check --outside wrote: also who calls or defines these", 0 },
 	{ "cache", 'c', "FILE", 0,
 	  "Keep the answer there, and give it again when no file has changed", 0 },
 	{ "why", 'w', NULL, 0, "Print the name, too", 0 },
@@ -181,7 +182,7 @@ static void read_headers(const struct list *paths, struct wn_words *w)
 
 	for (i = 0; i < paths->n; i++) {
 		v[n].text = slurp(paths->v[i], &v[n].len);
-		n += v[n].text != NULL;
+		n += !!v[n].text;
 	}
 	while (more) {
 		more = false;

@@ -117,7 +117,8 @@ static void put_story(FILE *out, const struct wn_result *r, const struct wn_find
 	for (uint32_t i = 0; i < s.n; i++) {
 		const struct wn_story_step *st = &s.steps[i];
 
-		wn_html_printf(out, "<tr class=\"%s\"><td>%u</td><td title=\"%s\">%s</td><td>%s</td>"
+		wn_html_printf(out,
+			       "<tr class=\"%s\"><td>%u</td><td title=\"%s\">%s</td><td>%s</td>"
 			       "<td class=\"at\">", st->event, i + 1, wn_who_is(st->who),
 			       st->who, st->text);
 		if (st->loc.line)
@@ -140,13 +141,15 @@ static void put_graph(FILE *out, const struct wn_result *r, uint32_t i)
 		    !strcmp(r->findings[k].loc.file, f->loc.file))
 			break;
 	if (k < i) {
-		wn_html_printf(out, "<p>Flow graph and lines of this function: at <a href=\"#%s\">%s</a></p>\n",
+		wn_html_printf(out,
+			       "<p>Flow graph and lines of this function: at <a href=\"#%s\">%s</a></p>\n",
 			       r->findings[k].id, r->findings[k].id);
 		return;
 	}
 	fputs("<details open><summary><b>Flow graph</b></summary>\n", out);
 	if (!wn_html_graph(out, r->run, f, i + 1))
-		wn_html_printf(out, "<p>There is none here: <code>wnotify graph %s:%s</code> says why.</p>\n",
+		wn_html_printf(out,
+			       "<p>There is none here: <code>wnotify graph %s:%s</code> says why.</p>\n",
 			       f->loc.file, f->func);
 	fputs("</details>\n", out);
 }
@@ -168,7 +171,8 @@ static void put_finding(FILE *out, const struct wn_result *r, uint32_t i)
 	put_path(out, f);
 	fputs("<h3>Source</h3>\n", out);
 	if (!wn_html_source(out, r->run, f))
-		wn_html_printf(out, "<p>%s, line %u. The kernel tree was not at hand (--kdir).</p>\n",
+		wn_html_printf(out,
+			       "<p>%s, line %u. The kernel tree was not at hand (--kdir).</p>\n",
 			       f->loc.file, f->loc.line);
 	put_story(out, r, f);
 	put_graph(out, r, i);
@@ -184,7 +188,8 @@ static void put_unsettled(FILE *out, const struct wn_result *r)
 	for (uint32_t i = 0; i < r->nunsettled; i++) {
 		const struct wn_unsettled *u = &r->unsettled[i];
 
-		wn_html_printf(out, "<tr><td>%s</td><td class=\"at\">%s:%u</td><td>%s</td><td>%s</td></tr>\n",
+		wn_html_printf(out,
+			       "<tr><td>%s</td><td class=\"at\">%s:%u</td><td>%s</td><td>%s</td></tr>\n",
 			       u->what, u->loc.file ? u->loc.file : "", u->loc.line, u->name,
 			       u->text);
 	}

@@ -150,7 +150,8 @@ static void put_pointers(FILE *out, const struct wn_pointers *p)
 {
 	if (!p->calls)
 		return;
-	fprintf(out, "%u calls through pointers, %u to functions that are known in part, %u to none",
+	fprintf(out,
+		"%u calls through pointers, %u to functions that are known in part, %u to none",
 		p->calls, p->part, p->unresolved);
 	fprintf(out, "%s%s (wnotify calls)\n", *p->places ? ": " : "", p->places);
 }

@@ -37,7 +37,7 @@ static int likeness(const struct wn_finding *f, const struct wn_site *s)
 	n += strstr(s->bracket, start) || (!open && !strcmp(s->bracket, "caller"));
 	n += 2 * !strcmp(s->cls, f->cls);
 	n += 2 * (set ? same_place(&set->loc, &s->resolved_loc) : !s->resolved_loc.line);
-	n += (told != NULL) == !strncmp(s->inlock, "yes", 3);
+	n += !!told == !strncmp(s->inlock, "yes", 3);
 	n += strcmp(s->verdict, "ok") != 0;
 	return n;
 }
@@ -201,7 +201,7 @@ void wn_story_names(const struct wn_result *r, const struct wn_finding *f,
 	n->lock_loc = loc_of(lock);
 	n->unlock = drop && *drop->func ? wn_run_text(r->run, "%s()", drop->func) : n->locker;
 	n->unlock_loc = loc_of(drop);
-	n->given_up = put != NULL;
+	n->given_up = !!put;
 	/* the path names what is given up before the lock's end, wherever it is */
 	n->given_up_in_lock = put && drop && !strcmp(put->loc.file, drop->loc.file) &&
 		put->loc.line < drop->loc.line;

@@ -179,7 +179,7 @@ static bool read_story(const struct wn_run *run, const struct wn_story_names *n,
 	char line[512];
 
 	while (f && fgets(line, sizeof(line), f))
-		has_set |= strstr(line, "\tset\t") != NULL;
+		has_set |= !!strstr(line, "\tset\t");
 	if (f)
 		rewind(f);
 	while (f && fgets(line, sizeof(line), f)) {

@@ -103,7 +103,8 @@ static enum wn_verdict verdict(enum wn_class cls, enum wn_told t, enum wn_end en
 
 	o.site.stmt = &stmt;
 	o.set.stmt = &other;
-	o.br_start.stmt = o.br_end.stmt = &stmt;
+	o.br_start.stmt = &stmt;
+	o.br_end.stmt = &stmt;
 	o.t_at_set = t == WN_TOLD_PRIM || t == WN_TOLD_INLOCK ? (uint8_t)t : WN_TOLD_NO;
 	return wn_ob_verdict(&o, version);
 }
@@ -132,7 +133,9 @@ static void test_put_is_a_deadline(void **state)
 			   .t = WN_TOLD_END, .end = WN_END_PLAIN };
 
 	(void)state;
-	o.br_start.stmt = o.br_end.stmt = o.set.stmt = &stmt;
+	o.br_start.stmt = &stmt;
+	o.br_end.stmt = &stmt;
+	o.set.stmt = &stmt;
 	assert_int_equal(wn_ob_verdict(&o, 601), WN_OK);
 	o.put.stmt = &other;
 	assert_int_equal(wn_ob_verdict(&o, 601), WN_MISSING);

@@ -25,11 +25,13 @@ static struct wn_step deref_field[] = {
 	{ WN_STEP_DEREF, "", "", 0 },
 	{ WN_STEP_FIELD, "vm_mm", "vm_area_struct", 0 },
 };
+
 static struct wn_step indexes[] = {
 	{ WN_STEP_INDEX, "", "", -7 },
 	{ WN_STEP_INDEX, "", "", WN_INDEX_ANY },
 	{ WN_STEP_FIELD, "", "", 0 },
 };
+
 static struct wn_opnd args[] = {
 	{ .base = WN_BASE_SSA, .id = 0, .name = "", .nsteps = 2, .steps = deref_field },
 	{ .base = WN_BASE_CONST, .val = INT64_MIN, .name = "" },
@@ -58,6 +60,7 @@ static struct wn_stmt first[] = {
 	{ .kind = WN_ASM, .loc = { "include/b.h", 4000, 1, "" }, .type = "",
 	  .nargs = 2, .args = args },
 };
+
 static struct wn_stmt second[] = {
 	{ .kind = WN_ASSIGN, .op = WN_OP_OTHER, .loc = LOC(2, 0, ""),
 	  .type = "long", .lhs = { .base = WN_BASE_SSA, .id = 2, .name = "" } },
@@ -66,24 +69,30 @@ static struct wn_stmt second[] = {
 		   .steps = deref_field },
 	  .nargs = 2, .args = args },
 };
+
 static struct wn_stmt last[] = {
 	{ .kind = WN_RETURN, .loc = LOC(20, 1, ""), .type = "", .nargs = 1,
 	  .args = args },
 };
+
 static struct wn_edge cond_edges[] = {
 	{ 1, WN_EDGE_TRUE, 0, 0 }, { 3, WN_EDGE_FALSE, 0, 0 },
 };
+
 static struct wn_edge case_edges[] = {
 	{ 2, WN_EDGE_CASE, -1, -1 }, { 2, WN_EDGE_CASE, 5, INT64_MAX },
 	{ 3, WN_EDGE_DEFAULT, 0, 0 },
 };
+
 static struct wn_edge any_edges[] = {
 	{ 3, WN_EDGE_ABNORMAL, 0, 0 }, { 0, WN_EDGE_ALWAYS, 0, 0 },
 };
+
 static uint32_t phi_preds[] = { 0, 2 };
 static struct wn_phi phis[] = {
 	{ .dst = 2, .n = 2, .preds = phi_preds, .args = args },
 };
+
 static struct wn_block blocks[] = {
 	{ .nstmts = 5, .stmts = first, .nsucc = 2, .succ = cond_edges,
 	  .cond_op = WN_OP_NE, .cond_loc = LOC(13, 2, "if"),
@@ -95,14 +104,17 @@ static struct wn_block blocks[] = {
 	{ .nsucc = 2, .succ = any_edges },
 	{ .nphis = 1, .phis = phis, .nstmts = 1, .stmts = last },
 };
+
 static struct wn_ssa ssa[] = {
 	{ "vma", "struct vm_area_struct *", 0, false }, { "", "fn *", -1, true },
 	{ "", "unsigned long", -1, false },
 };
+
 static struct wn_var vars[] = {
 	{ "pte", "pte_t", 1, false },
 	{ "range", "struct mmu_notifier_range", -1, true },
 };
+
 static const char *params[] = { "struct vm_area_struct *", "pte_t" };
 static const char *param_names[] = { "vma", "" };
 static const char *callees[] = { "ptep_clear_flush" };
@@ -118,13 +130,16 @@ static struct wn_func funcs[] = {
 	  .is_exported = true, .rettype = "void", .touches = "",
 	  .nblocks = 1, .blocks = &(struct wn_block){ .nsucc = 0 } },
 };
+
 static struct wn_decl decls[] = {
 	{ .name = "ptep_clear_flush", .rettype = "pte_t", .nparams = 2,
 	  .params = params, .variadic = true, .markers = "__must_hold(x)" },
 };
+
 static struct wn_fnptr fnptrs[] = {
 	{ "mm_walk_ops", "pmd_entry", "wp_page", "ops", LOC(40, 2, "OPS") },
 };
+
 static struct wn_unit unit = {
 	.meta = { "mm/a\\x41 \t.c", "gcc 12.2.0", "6.1.192", "", "x86_64-linux-gnu", "0123" },
 	.nfuncs = 2, .funcs = funcs, .ndecls = 1, .decls = decls,

@@ -120,7 +120,8 @@ static void test_rows(void **state)
 
 static void test_markers(void **state)
 {
-	struct wn_sp_marks m = wn_sp_marks("__releases(&a->lock) __acquires(&a->lock) __must_hold(b)");
+	struct wn_sp_marks m =
+		wn_sp_marks("__releases(&a->lock) __acquires(&a->lock) __must_hold(b)");
 
 	(void)state;
 	assert_int_equal(m.acquires, 1);

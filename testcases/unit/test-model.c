@@ -131,8 +131,9 @@ static void check_args(const struct wn_row *r)
 	case WN_K_CLEAR:
 	case WN_K_CHANGE:
 		/* one that does either says which by an argument */
-		need(r, r->ptep >= 0 && r->level && (r->val < 0 ||
-			(r->flags & WN_F_YOUNG && r->flags & WN_F_DOWNGRADE)));
+		need(r, r->ptep >= 0 && r->level &&
+		     (r->val < 0 ||
+		      (r->flags & WN_F_YOUNG && r->flags & WN_F_DOWNGRADE)));
 		break;
 	case WN_K_SET:
 	case WN_K_POPULATE:
