@@ -54,7 +54,7 @@ completion()
 		[ "$(complete_ check --format = h)" = html ] &&
 		[ "$(complete_ sites -f ts)" = tsv ] &&
 		[ "$(complete_ check --base)" = --baseline ] &&
-		[ "$(complete_ check kconfig)" = kconfig-fragment ]
+		[ "$(complete_ check Makef)" = Makefile ]
 }
 
 version()
