@@ -7,6 +7,7 @@
 #	nothing left	no entry is changed in or below the function any more
 #	was for nothing	the call is one that the unchanged kernel is told to drop
 #	event is right	what changes in the range keeps its page
+#	no entry	a page is made dirty where no entry is changed: no bit of one is lost
 #	told before	whatever the range_end would tell, is told without it
 package Mutate::Equivalent;
 use strict;
@@ -69,6 +70,13 @@ sub nothing_left {
 	return (grep { concerns($_, $m->{func}) } @{sites($env, $facts)}) ? undef : 'nothing left';
 }
 
+sub no_entry {
+	my (undef, $m, undef, $sites) = @_;
+
+	return if $m->{op} ne 'drop-dirty' || grep { concerns($_, $m->{func}) } @$sites;
+	return 'no entry';
+}
+
 # A finding of the unchanged kernel that wants the call dropped which was changed?
 sub was_for_nothing {
 	my ($env, $m, undef, undef, $pristine) = @_;
@@ -125,8 +133,8 @@ sub told_before {
 sub equivalent {
 	my ($env, $m, $facts, $sites, $pristine) = @_;
 
-	for my $rule (\&same_code, \&was_for_nothing, \&event_is_right, \&told_before,
-		      \&nothing_left) {
+	for my $rule (\&same_code, \&no_entry, \&was_for_nothing, \&event_is_right,
+		      \&told_before, \&nothing_left) {
 		my $why = $rule->($env, $m, $facts, $sites, $pristine);
 
 		return $why if $why;

@@ -15,8 +15,8 @@ my $notify_call = qr/\bmmu_notifier_invalidate_range\s*\(/;
 my $set_call = qr/\bset_(?:huge_)?(?:pte|pmd|pud)_at(?:_notify)?\s*\(/;
 my $lock_call = qr/\b(?:pte_offset_map_lock|pmd_lock|pud_lock|huge_pte_lock|spin_lock|pmd_trans_huge_lock)\s*\(/;
 my $free_call = qr/\b(?:put_page|folio_put|pte_free|free_page_and_swap_cache|__free_page)\s*\(/;
-# flush_tlb_kernel_range() is about the kernel's own mappings, which nobody shares.
-my $flush_call = qr/\b(?:flush_tlb_(?!kernel_)\w+|flush_p[mu]d_tlb_range|flush_hugetlb_tlb_range|tlb_flush_mmu_tlbonly|tlb_flush_mmu|huge_pmd_unshare_flush|try_to_unmap_flush)\s*\(/;
+# flush_tlb_kernel_range() and flush_tlb_all() are for the kernel's own mappings.
+my $flush_call = qr/\b(?:flush_tlb_(?!kernel_|all\b)\w+|flush_p[mu]d_tlb_range|flush_hugetlb_tlb_range|tlb_flush_mmu_tlbonly|tlb_flush_mmu|huge_pmd_unshare_flush|try_to_unmap_flush)\s*\(/;
 my $record_call = qr/\b(?:tlb_remove_(?:\w+_)?tlb_entr(?:y|ies)|tlb_flush_p\w+_range|set_tlb_ubc_flush_pending)\s*\(/;
 my $dirty_call = qr/\b(?:set_page_dirty|folio_mark_dirty|SetPageDirty|folio_set_dirty)\s*\(/;
 my $gather_call = qr/\b(?:__)?tlb_remove_page(?:_size)?\s*\(/;
