@@ -124,9 +124,11 @@ const struct wn_term *wn_join_value(struct wn_run *r, uint32_t block, int64_t id
 	if (wn_unwidened(r->e, a) == wn_unwidened(r->e, b))
 		return a->depth > b->depth ? a : b;
 	if (addr) {
+		const struct wn_func *fn = addr->origin;
+
 		/* Two entry values of one kind: any of them stands for both. */
 		if (addr->kind == WN_T_VARADDR &&
-		    wn_is_entry_type(((const struct wn_func *)addr->origin)->vars[addr->val].type) &&
+		    wn_is_entry_type(fn->vars[addr->val].type) &&
 		    wn_value_key(r->e->model, sa, a) == wn_value_key(r->e->model, sb, b))
 			return a;
 		phi = wn_t_phi(ts, bb, -1 - (int64_t)addr->id, loop, NULL);
