@@ -95,9 +95,12 @@ sub arguments {
 	});
 }
 
-# Number of the start argument: before 6.3 there is a vma before the mm.
+# Number of the start argument: before 6.3 there is a vma before the mm, and what
+# has an owner has it last.
 sub start_index {
-	return @{$_[0]} >= 7 ? 5 : 4;
+	my ($args) = @_;
+
+	return @$args > 7 || (@$args == 7 && $args->[4] =~ /mm\)?$/) ? 5 : 4;
 }
 
 sub notify_behind_set {
