@@ -7,18 +7,13 @@
 
 #include "engine.h"
 
-static bool is_lock_type(const char *type)
-{
-	return type && (!strcmp(type, "spinlock_t *") || !strcmp(type, "struct spinlock *"));
-}
-
 const struct wn_term *wn_ssa_phi(struct wn_run *r, const struct wn_block *bb, uint32_t id,
 				 bool loop, const struct wn_term *from)
 {
 	const struct wn_ssa *v = &r->f.fn->ssa[id];
 	const struct wn_term *t = wn_t_phi(r->e->ts, bb, id, loop, from);
 
-	return is_lock_type(v->type) ? wn_t_named(r->e->ts, t, v->name) : t;
+	return wn_is_spinlock(v->type) ? wn_t_named(r->e->ts, t, v->name) : t;
 }
 
 static uint64_t mix_ptr(uint64_t h, const void *p)
@@ -76,7 +71,7 @@ uint64_t wn_state_key(struct wn_run *r, const struct wn_state *s, uint32_t block
 	}
 	/* "if (ptl1 > ptl2) swap(ptl1, ptl2)": which lock is which decides what is held. */
 	for (i = 0; i < fn->nssa; i++) {
-		if (s->ssa[i] && is_lock_type(fn->ssa[i].type) &&
+		if (s->ssa[i] && wn_is_spinlock(fn->ssa[i].type) &&
 		    wn_cfg_live_ssa(r->f.cfg, block, i))
 			h = wn_mix(h, s->ssa[i]->id);
 	}
