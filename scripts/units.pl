@@ -213,7 +213,7 @@ sub record {
 	my ($unit) = @_;
 	my $cmd = cmd_file($unit);
 	my $obj = $commands->{$unit}{obj};
-	my ($d) = $commands->{$unit}{cmd} =~ /-Wp,-MMD,(\S+)/;
+	my ($d) = $commands->{$unit}{cmd} =~ /-Wp,-MM?D,(\S+)/;
 	my @deps = Scan::Kbuild::deps_of("$ko/$d");
 
 	@deps or return 0;

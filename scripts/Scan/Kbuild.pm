@@ -27,22 +27,30 @@ sub name_of {
 
 # { source => { obj =>, cmd => } } of the directories; nothing is built. Objects
 # that are there would be left out: they are removed, an analysis has no use for
-# them. undef when make fails, as it does where it reads what it has to make first.
+# them. undef when make fails, as it does where it reads what it has to make first,
+# and when it would compile something by a command that is not understood: a unit
+# must not be left out because of that.
+#
+# One job: a command is longer than what a pipe takes at once, and those of two
+# jobs would be cut into each other.
 sub commands {
 	my ($kdir, $ko, $kmake, @dirs) = @_;
 	my @have = grep { -d } map { "$ko/$_" } @dirs;
-	my %commands;
+	my (%commands, $lost);
 
 	find({ no_chdir => 1, wanted => sub { unlink if /\.o\z/ } }, @have) if @have;
-	open my $fh, '-|', @$kmake, '-n', map { "$_/" } @dirs or die "make: $!\n";
+	open my $fh, '-|', @$kmake, '-n', '-j1', map { "$_/" } @dirs or die "make: $!\n";
 	while (<$fh>) {
 		# set -e; echo '  CC [M]  mm/a.o'; trap ...; gcc -Wp,-MMD,mm/.a.o.d ... -c -o mm/a.o .../a.c
 		my ($obj) = m{echo '  CC (?:\[M\] )?\s*(\S+\.o)';} or next;
 
-		m{;\s*([^;]*\s-Wp,-MMD,\S+\s.*?\s-c\s+-o\s+\Q$obj\E\s+(\S+\.c))\s*(?:;|$)} or next;
-		$commands{name_of($2, $kdir, $ko)} = { obj => $obj, cmd => $1 };
+		if (m{;\s*([^;]*\s-Wp,-MM?D,\S+\s.*?\s-c\s+-o\s+\Q$obj\E\s+(\S+\.c))\s*(?:;|$)}) {
+			$commands{name_of($2, $kdir, $ko)} = { obj => $obj, cmd => $1 };
+		} else {
+			$lost = 1;
+		}
 	}
-	return close $fh ? \%commands : undef;
+	return close $fh && !$lost ? \%commands : undef;
 }
 
 sub deps_of {

@@ -9,7 +9,7 @@ use warnings;
 use Storable qw(nstore retrieve);
 use Time::HiRes;
 
-my $VERSION = 1;
+my $VERSION = 2;
 
 sub load {
 	my ($class, $path) = @_;
