@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "cfg.h"
+#include "model.h"
 
 static void set_bit(uint64_t *set, uint32_t i)
 {
@@ -96,6 +97,23 @@ static void transfer(const struct wn_func *fn, uint32_t b, uint64_t *set)
 		clear_bit(set, bb->phis[i].dst);
 }
 
+/* The types that decide which states stay apart: compared once, not for each state. */
+static void list_types(struct wn_arena *a, struct wn_cfg *c, const struct wn_func *fn)
+{
+	uint32_t i;
+
+	c->locks = wn_new_n(a, uint32_t, fn->nssa + 1);
+	c->entries = wn_new_n(a, uint32_t, fn->nvars + 1);
+	for (i = 0; i < fn->nssa; i++) {
+		if (wn_is_spinlock(fn->ssa[i].type))
+			c->locks[c->nlocks++] = i;
+	}
+	for (i = 0; i < fn->nvars; i++) {
+		if (wn_is_entry_type(fn->vars[i].type))
+			c->entries[c->nentries++] = i;
+	}
+}
+
 struct wn_cfg *wn_cfg_build(struct wn_arena *a, const struct wn_func *fn)
 {
 	struct wn_cfg *c = wn_new(a, struct wn_cfg);
@@ -109,6 +127,7 @@ struct wn_cfg *wn_cfg_build(struct wn_arena *a, const struct wn_func *fn)
 	c->live = wn_new_n(a, uint64_t, (size_t)c->words * (fn->nblocks + 1));
 	c->header = wn_new_n(a, bool, fn->nblocks + 1);
 	order_blocks(c, fn);
+	list_types(a, c, fn);
 	for (b = 0; b < fn->nblocks; b++) {
 		for (i = 0; c->rpo[b] != UINT32_MAX && i < fn->blocks[b].nsucc; i++) {
 			uint32_t d = fn->blocks[b].succ[i].dst;

@@ -13,6 +13,8 @@
  *	then variables; variables whose address is taken are always live
  * @words: 64-bit words in one set
  * @header: blocks that a loop comes back to
+ * @locks: SSA names of spinlocks, @nlocks of them
+ * @entries: variables that hold an entry, @nentries of them
  */
 struct wn_cfg {
 	uint32_t nreach;
@@ -20,6 +22,8 @@ struct wn_cfg {
 	uint64_t *live;
 	uint32_t words;
 	bool *header;		/* a back edge leads here */
+	uint32_t *locks, nlocks;
+	uint32_t *entries, nentries;
 };
 
 struct wn_cfg *wn_cfg_build(struct wn_arena *a, const struct wn_func *fn);

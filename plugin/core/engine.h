@@ -107,7 +107,6 @@ struct wn_run {
 };
 
 /* join.c */
-bool wn_is_entry_type(const char *type);
 /* Hash of the properties; @block UINT32_MAX: at the return, with its value. */
 uint64_t wn_state_key(struct wn_run *r, const struct wn_state *s, uint32_t block);
 /* The value of variable @id where paths meet; a lock keeps its name. */

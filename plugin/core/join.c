@@ -21,15 +21,10 @@ static uint64_t mix_ptr(uint64_t h, const void *p)
 	return wn_mix(h, (uintptr_t)p);
 }
 
-bool wn_is_entry_type(const char *type)
-{
-	return type && (!strcmp(type, "pte_t") || !strcmp(type, "pmd_t") ||
-			!strcmp(type, "pud_t") || !strcmp(type, "swp_entry_t"));
-}
-
 uint64_t wn_state_key(struct wn_run *r, const struct wn_state *s, uint32_t block)
 {
 	const struct wn_func *fn = r->f.fn;
+	const struct wn_cfg *cfg = r->f.cfg;
 	uint64_t h = s->released, w = 0;
 	uint32_t i;
 
@@ -70,18 +65,18 @@ uint64_t wn_state_key(struct wn_run *r, const struct wn_state *s, uint32_t block
 		return wn_mix(h, (uint64_t)(wn_st_truth(s, s->ret) + 1));
 	}
 	/* "if (ptl1 > ptl2) swap(ptl1, ptl2)": which lock is which decides what is held. */
-	for (i = 0; i < fn->nssa; i++) {
-		if (s->ssa[i] && wn_is_spinlock(fn->ssa[i].type) &&
-		    wn_cfg_live_ssa(r->f.cfg, block, i))
-			h = wn_mix(h, s->ssa[i]->id);
+	for (i = 0; i < cfg->nlocks; i++) {
+		uint32_t id = cfg->locks[i];
+
+		if (s->ssa[id] && wn_cfg_live_ssa(cfg, block, id))
+			h = wn_mix(h, s->ssa[id]->id);
 	}
-	for (i = 0; i < fn->nvars; i++) {
+	for (i = 0; i < cfg->nentries; i++) {
 		const struct wn_term *t;
 
-		if (!wn_is_entry_type(fn->vars[i].type) ||
-		    !wn_cfg_live_var(r->f.cfg, fn, block, i))
+		if (!wn_cfg_live_var(cfg, fn, block, cfg->entries[i]))
 			continue;
-		t = wn_st_load(r->e->ts, s, wn_t_varaddr(r->e->ts, fn, i));
+		t = wn_st_load(r->e->ts, s, wn_t_varaddr(r->e->ts, fn, cfg->entries[i]));
 		h = wn_mix(h, wn_value_key(r->e->model, s, t));
 	}
 	return h;
@@ -287,6 +282,9 @@ bool wn_join(struct wn_run *r, uint32_t block, struct wn_state *into,
 		wn_st_assume(r->e->arena, into, c.v[i].term, c.v[i].equal, c.v[i].val);
 	changed |= into->nknown != n;
 	for (i = 0; i < s->nwait; i++) {
+		/* what both brought along from before they parted */
+		if (i < into->nwait && into->wait[i] == s->wait[i])
+			continue;
 		n = into->nwait;
 		if (!wn_st_push_wait(r->e->arena, into, s->wait[i]))
 			wn_give_up(r->e, r->f.fn, "too many changes at once");

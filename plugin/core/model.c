@@ -185,6 +185,12 @@ bool wn_is_entry_pointer(const char *type)
 	return false;
 }
 
+bool wn_is_entry_type(const char *type)
+{
+	return type && (!strcmp(type, "pte_t") || !strcmp(type, "pmd_t") ||
+			!strcmp(type, "pud_t") || !strcmp(type, "swp_entry_t"));
+}
+
 bool wn_is_spinlock(const char *type)
 {
 	return !strcmp(type, "spinlock_t *") || !strcmp(type, "struct spinlock *");

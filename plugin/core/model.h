@@ -198,7 +198,8 @@ bool wn_row_reaches(const struct wn_row *r);
 /* Is a function that calls it looked at on its own? */
 bool wn_row_is_seed(const struct wn_row *r);
 
-/* A type as facts write it: pointer to an entry, to a spinlock. */
+/* A type as facts write it: an entry, a pointer to one, to a spinlock. */
+bool wn_is_entry_type(const char *type);
 bool wn_is_entry_pointer(const char *type);
 bool wn_is_spinlock(const char *type);
 

@@ -96,8 +96,10 @@ bool wn_ob_same(const struct wn_ob *a, const struct wn_ob *b)
 
 bool wn_st_push_wait(struct wn_arena *a, struct wn_state *s, const struct wn_ob *o)
 {
+	uint64_t meaning = wn_ob_meaning(o);
+
 	for (uint32_t i = 0; i < s->nwait; i++) {
-		if (wn_ob_same(s->wait[i], o))
+		if (s->wait[i] == o || wn_ob_meaning(s->wait[i]) == meaning)
 			return true;
 	}
 	if (s->nwait >= WN_MAX_WAIT) {

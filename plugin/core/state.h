@@ -65,6 +65,7 @@ struct wn_at {
  * equal bytes. @entry is NULL once the pointer stands for another entry.
  */
 struct wn_ob {
+	uint64_t meaning;		/* hash of what rules look at; 0: not computed */
 	const struct wn_row *row;
 	struct wn_at site;
 	const char *primitive;
@@ -111,7 +112,6 @@ struct wn_ob {
 	int8_t event;			/* MMU_NOTIFY_* of the bracket, -1 unknown */
 	uint8_t nested;			/* more than one bracket open around it */
 	uint8_t lent;			/* a device had the page to itself: only mirrors know */
-	uint64_t meaning;		/* hash of what rules look at; 0: not computed */
 };
 
 enum wn_excluded {

@@ -92,10 +92,17 @@ void wn_arena_free(struct wn_arena *a)
 uint64_t wn_hash(uint64_t seed, const void *p, size_t n)
 {
 	const unsigned char *s = p;
-	uint64_t h = seed ^ 0xcbf29ce484222325ULL;
+	uint64_t h = seed ^ 0xcbf29ce484222325ULL, w = n;
 
+	for (; n >= sizeof(w); n -= sizeof(w), s += sizeof(w)) {
+		uint64_t v;
+
+		memcpy(&v, s, sizeof(v));
+		h = wn_mix(h, v);
+	}
 	while (n--)
-		h = (h ^ *s++) * 0x100000001b3ULL;
+		w = w << 8 | *s++;
+	h = wn_mix(h, w);
 	return h ^ (h >> 29);
 }
 
