@@ -123,8 +123,16 @@ notify: $(B)/wnotify_plugin.so $(B)/wnotify
 check: $(B)/wnotify_plugin.so $(B)/wnotify $(units)
 	+@$(env) scripts/check.sh $(TESTS)
 
-bench bench-scan check-skip identity mutate sparse: $(B)/wnotify_plugin.so $(B)/wnotify
+bench-peers bench-scan check-skip identity mutate sparse: $(B)/wnotify_plugin.so $(B)/wnotify
 	+@$(env) scripts/$@.sh
+
+# One after the other: they are timed.
+bench: $(B)/wnotify_plugin.so $(B)/wnotify
+	+@$(env) scripts/bench-peers.sh
+	+@$(env) scripts/bench-scan.sh
+
+# Both kernels, unless one is asked for
+identity: export KVERS = $(if $(filter file,$(origin KVER)),6.1 6.12,$(KVER))
 
 # make W=notify in a kernel tree
 install-hook: $(B)/wnotify_plugin.so $(B)/wnotify
@@ -208,10 +216,11 @@ clean:
 
 help:
 	@sed -n 's/^#\t/  /p' $(firstword $(MAKEFILE_LIST))
-	@echo '  make bench		how long the analysis takes beside its peers'
-	@echo '  make bench-scan	how long a scan takes beside sparse'
+	@echo '  make bench		time and memory of analysis and scan beside their peers'
+	@echo '  make bench-peers	the first half: the units of DIRS=mm/ by each tool'
+	@echo '  make bench-scan	the second: a scan, cold and warm, beside sparse'
 	@echo '  make check-skip	what a scan leaves out changes nothing, by scans of both kinds'
-	@echo '  make identity		the plugin changes no object of mm/'
+	@echo '  make identity		the plugin changes no object of mm/ fs/ kernel/'
 	@echo '  make mutate		how many broken kernels are noticed'
 	@echo '  make sparse		context imbalances of sparse, settled and annotated'
 	@echo '  make install-hook	KDIR=linux: make W=notify in that tree; uninstall-hook'
@@ -224,6 +233,6 @@ help:
 -include $(wildcard $(B)/plugin/*/*.d $(B)/plugin/core/rules/*.d $(B)/testcases/unit/*.d \
 	$(B)/fuzz/obj/*/*/*.d)
 
-.PHONY: all notify check bench bench-scan check-skip identity mutate sparse fuzz install-hook uninstall-hook model asan install clean help FORCE
+.PHONY: all notify check bench bench-peers bench-scan check-skip identity mutate sparse fuzz install-hook uninstall-hook model asan install clean help FORCE
 FORCE:
 .SECONDARY:

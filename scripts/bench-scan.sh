@@ -11,6 +11,7 @@ here=$(cd "$(dirname "$0")" && pwd -P)
 
 export DIRS=${DIRS:-mm fs kernel/events} JOBS=${JOBS:-$(nproc)} KVER=${KVER:-6.1}
 [ -n "${KDIR:-}" ] || "$here/packages.sh" source
+"$here/packages.sh" bench
 kdir=$("$here/tree.sh")
 tmp=$(mktemp -d "$(cache_dir)/bench.XXXXXX")
 trap 'rm -rf "$tmp"' EXIT
@@ -53,15 +54,12 @@ timed 'join and check' sh -c '"$0" check -q "$1" >/dev/null' \
 FULL=y scan 'scan of all units'
 timed 'join and check, all units' sh -c '"$0" check -q "$1" >/dev/null' \
 	"${WNOTIFY:-$here/../build/wnotify}" "$work/facts"
-if command -v sparse >/dev/null; then
-	find "$work/obj" -name '.*.o.cmd' | xargs perl -ne '
-		next unless m{^cmd_\S+ := (\S+ .* -c -o \S+ \S+/((?:mm|fs|kernel/events)/\S+\.c))$};
-		my $c = $1;
-		$c =~ s/^\S+/sparse -D__linux__ -Dlinux -D__STDC__ -Dunix -D__unix__ -Wbitwise -Wno-return-void -Wno-unknown-attribute -mlittle-endian -m64/;
-		$c =~ s/-Wp,-MMD,\S+//; $c =~ s/-fplugin\S+//g; $c =~ s/-c -o \S+//; $c =~ s/\$\(pound\)/#/g;
-		print "$c\n"' >"$tmp/sparse"
-	cd "$work/obj"
-	timed "sparse, $(wc -l <"$tmp/sparse") units" sh -c \
-		'xargs -d "\n" -P "$JOBS" -n 1 sh -c <"$0" >/dev/null 2>&1' "$tmp/sparse"
-fi
+find "$work/obj" -name '.*.o.cmd' | xargs perl -ne '
+	next unless m{^cmd_\S+ := (\S+ .* -c -o \S+ \S+/((?:mm|fs|kernel/events)/\S+\.c))$};
+	my $c = $1;
+	$c =~ s/-Wp,-MM?D,\S+//; $c =~ s/-fplugin\S+//g; $c =~ s/-c -o \S+//; $c =~ s/\$\(pound\)/#/g;
+	print "$c\n"' | sed "s|^[^ ]* |sparse $(sparse_flags) |" >"$tmp/sparse"
+cd "$work/obj"
+timed "sparse, $(wc -l <"$tmp/sparse") units" sh -c \
+	'xargs -d "\n" -P "$JOBS" -n 1 sh -c <"$0" >/dev/null 2>&1' "$tmp/sparse"
 echo "$picked units can matter"

@@ -86,3 +86,18 @@ kmake()
 		${ARCH:+"ARCH=$ARCH"} ${CROSS_COMPILE:+"CROSS_COMPILE=$CROSS_COMPILE"} \
 		$([ "$KO" = "$KDIR" ] || echo "O=$KO") "$@"
 }
+
+# What Kbuild gives to sparse on a 64-bit machine, beside the compiler's flags.
+sparse_flags()
+{
+	local arch=
+
+	case "$(uname -m)" in
+	x86_64)
+		arch='--arch=x86 -D__x86_64__' ;;
+	aarch64)
+		arch='--arch=arm64 -D__aarch64__' ;;
+	esac
+	echo "-D__linux__ -Dlinux -D__STDC__ -Dunix -D__unix__ -Wbitwise" \
+		"-Wno-return-void -Wno-unknown-attribute -mlittle-endian -m64 $arch"
+}

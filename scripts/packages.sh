@@ -7,6 +7,7 @@
 #	source	the distribution's kernel source, $KVER
 #	check	the tests
 #	sparse	sparse
+#	bench	make bench
 #	fuzz	make fuzz
 #
 # As root what is missing is installed; else one line says what to type.
@@ -49,6 +50,12 @@ plugin_package()
 group_sparse()
 {
 	have sparse || need sparse
+}
+
+group_bench()
+{
+	group_sparse
+	have time || need time
 }
 
 group_fuzz()

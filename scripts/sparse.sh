@@ -46,15 +46,7 @@ else
 fi || die "cannot link $real to $tmp"
 export KDIR=$tmp/tree CONFIG
 
-# What Kbuild gives to sparse on a 64-bit machine, beside the compiler's flags.
-checkflags='-D__linux__ -Dlinux -D__STDC__ -Dunix -D__unix__ -Wbitwise
-	-Wno-return-void -Wno-unknown-attribute -mlittle-endian -m64'
-case "$(uname -m)" in
-x86_64)
-	checkflags="$checkflags --arch=x86 -D__x86_64__" ;;
-aarch64)
-	checkflags="$checkflags --arch=arm64 -D__aarch64__" ;;
-esac
+checkflags=$(sparse_flags)
 
 # The scan's command of each unit, with sparse for the compiler and $KDIR for the tree.
 quick()
