@@ -21,6 +21,21 @@ static uint64_t mix_ptr(uint64_t h, const void *p)
 	return wn_mix(h, (uintptr_t)p);
 }
 
+/*
+ * Where a function has both ends, the right one depends on whether secondary TLBs
+ * are still to be told of a change: "if (told) range_only_end() else range_end()".
+ */
+static bool waits_for_end(const struct wn_state *s)
+{
+	for (uint32_t i = 0; i < s->nwait; i++) {
+		const struct wn_ob *o = s->wait[i];
+
+		if (o->br_start.stmt && !o->br_end.stmt && o->t == WN_TOLD_NO)
+			return true;
+	}
+	return false;
+}
+
 uint64_t wn_state_key(struct wn_run *r, const struct wn_state *s, uint32_t block)
 {
 	const struct wn_func *fn = r->f.fn;
@@ -46,6 +61,8 @@ uint64_t wn_state_key(struct wn_run *r, const struct wn_state *s, uint32_t block
 	for (i = 0; i < s->nact; i++)
 		w += wn_ob_meaning(s->act[i]);
 	h = wn_mix(h, w);
+	if (s->nbr && wn_finfo(fn)->both_ends)
+		h = wn_mix(h, waits_for_end(s));
 	h = wn_mix(h, s->fill);
 	/* A copied page stays apart from one that was not copied. */
 	for (i = 0, w = 0; i < s->nknown; i++) {

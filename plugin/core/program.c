@@ -212,6 +212,15 @@ struct wn_finfo *wn_resolve(struct wn_program *p, const struct wn_unit *unit,
 	return weak ? weak : header;
 }
 
+static bool calls_kind(struct wn_program *p, const struct wn_func *fn, enum wn_kind kind)
+{
+	for (uint32_t i = 0; i < fn->ncallees; i++) {
+		if (wn_model_row(p->model, fn->callees[i], kind))
+			return true;
+	}
+	return false;
+}
+
 bool wn_ready(struct wn_program *p, struct wn_finfo *fi)
 {
 	char err[256];
@@ -228,6 +237,8 @@ bool wn_ready(struct wn_program *p, struct wn_finfo *fi)
 		return false;
 	}
 	fi->cfg = wn_cfg_build(&p->arena, fi->fn);
+	fi->both_ends = p->model && calls_kind(p, fi->fn, WN_K_RANGE_END) &&
+			calls_kind(p, fi->fn, WN_K_RANGE_ONLY_END);
 	return true;
 }
 

@@ -26,6 +26,7 @@ struct wn_finfo {
 	bool visible, needs_ctx;
 	bool moves_lock;	/* see struct wn_trace */
 	bool damaged;
+	bool both_ends;		/* calls range_end and range_only_end */
 	bool behind;		/* the model stands for it, see wn_find_behind() */
 };
 

@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* { wn-todo "changes that wait for the end are joined, so which end goes with which change is lost: join() in engine.c" } */
 /* What is done hangs on a value; so does, by the same value, how the range ends. */
 #include "wn-kernel.h"
 
