@@ -62,6 +62,28 @@ static bool caller_can_tell(const struct wn_run *r, const struct wn_state *s,
 	return wn_st_holds(s, WN_LK_PTL);
 }
 
+/*
+ * Does a function that is not looked into else put the page of an entry that was
+ * changed here?
+ */
+static bool puts_page(struct wn_run *r, const struct wn_state *s, struct wn_finfo *fi,
+		      const struct wn_term **args, uint32_t nargs)
+{
+	uint32_t i, k;
+
+	if (!(s->nact + s->nwait) || !wn_ready(r->e->prog, fi) || !fi->puts)
+		return false;
+	for (k = 0; k < nargs; k++) {
+		const struct wn_term *page = wn_page_base(r->e->model, args[k]);
+
+		for (i = 0; i < s->nact + s->nwait; i++) {
+			if (wn_from_entry(i < s->nact ? s->act[i] : s->wait[i - s->nact], page))
+				return true;
+		}
+	}
+	return false;
+}
+
 void wn_do_call(struct wn_run *r, struct wn_state *s, const struct wn_stmt *st,
 		struct wn_states *out)
 {
@@ -107,7 +129,7 @@ void wn_do_call(struct wn_run *r, struct wn_state *s, const struct wn_stmt *st,
 		return;
 	fi = target && target->origin ? wn_finfo(target->origin) :
 		wn_resolve(e->prog, r->f.fn->unit, name);
-	if (fi && !rows && fi->visible) {
+	if (fi && !rows && (fi->visible || puts_page(r, s, fi, args, nargs))) {
 		if (on_stack(r->f.ctx, fi->fn)) {
 			wn_give_up(e, fi->fn, "it calls itself: what it changes is followed once");
 		} else if (r->f.ctx->depth >= MAX_DEPTH) {

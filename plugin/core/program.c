@@ -239,6 +239,8 @@ bool wn_ready(struct wn_program *p, struct wn_finfo *fi)
 	fi->cfg = wn_cfg_build(&p->arena, fi->fn);
 	fi->both_ends = p->model && calls_kind(p, fi->fn, WN_K_RANGE_END) &&
 			calls_kind(p, fi->fn, WN_K_RANGE_ONLY_END);
+	fi->puts = p->model && (calls_kind(p, fi->fn, WN_K_PUT) ||
+				calls_kind(p, fi->fn, WN_K_RMAP_REMOVE));
 	return true;
 }
 

@@ -27,6 +27,7 @@ struct wn_finfo {
 	bool moves_lock;	/* see struct wn_trace */
 	bool damaged;
 	bool both_ends;		/* calls range_end and range_only_end */
+	bool puts;		/* gives a page up, or its rmap */
 	bool behind;		/* the model stands for it, see wn_find_behind() */
 };
 

@@ -6,13 +6,20 @@
  */
 #include "../rules.h"
 
+/* The page stays mapped by this entry: the put is not the mapping's reference. */
+static bool still_mapped(const struct wn_ob *o)
+{
+	return o->cls == WN_C_YOUNG || o->cls == WN_C_DOWNGRADE || o->cls == WN_C_ROLLBACK;
+}
+
 static void check(struct wn_analysis *an, const struct wn_rule *rule)
 {
 	for (uint32_t i = 0; i < an->nchanges; i++) {
 		const struct wn_ob *o = an->changes[i].ob;
 		bool gathered = !o->put.stmt || o->early.stmt != o->put.stmt;
 
-		if (!o->early.stmt || o->present == WN_PRESENT_NO || o->detached || o->released)
+		if (!o->early.stmt || o->present == WN_PRESENT_NO || o->detached || o->released ||
+		    still_mapped(o))
 			continue;
 		wn_report(an, rule, &(struct wn_report){
 			.at = o->early, .ob = o,

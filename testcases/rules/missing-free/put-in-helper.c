@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* { wn-todo "a helper that only puts is not looked into: finish() in engine.c does not call it visible" } */
 /* The put is in a helper: case A of 0f10851ea475 all the same. */
 #include "wn-kernel.h"
 
