@@ -110,6 +110,14 @@ is 'no path of the tree in facts and ids' \
 		! grep '\"id\"' '$tmp/first.json' | grep -F /tree"
 rm -rf "$tmp/else"
 
+# a build directory, and a tree, by another name
+ln -s o "$tmp/linked-o"
+ln -s tree "$tmp/linked-tree"
+scan "$tmp/linked-tree" "$tmp/linked-o"
+digest "$tmp/linked-o" >"$tmp/again"
+is 'O= and KDIR= through symbolic links: nothing to compile' [ "$status$(made "$tmp/o")" = 0 ]
+is 'and the same facts' cmp "$tmp/first" "$tmp/again"
+
 # what changed, and nothing else
 echo '/* longer */' >>"$tree/kernel/events/uprobes.c"
 scan "$tree" "$tmp/o"
