@@ -67,7 +67,7 @@ sub groups {
 		my $id = $f->{id};
 		my ($first) = $prove->candidates($f);
 		my $topic = topic($f, $first ? $first->{kind} : '');
-		my $key = "$topic\t" . subsystem($f->{location}{file});
+		my $key = "$topic\t" . subsystem($first && $first->{file} || $f->{location}{file});
 
 		push @order, $key if !$group{$key};
 		push @{$group{$key}}, $id;
@@ -134,7 +134,7 @@ sub main {
 	my %also = map { ($_->{id} => 1) } map { @{$_->{also}} } map { @{$_->{done}} } @patches;
 	@left = grep { !$also{$_->[0]{first_id} // $_->[0]{id}} } @left;
 	for my $p (@patches) {
-		my $title = subject($p->{topic}, sort keys %{{ map { ($_->{finding}{location}{file} => 1) } @{$p->{done}} }});
+		my $title = subject($p->{topic}, sort keys %{{ map { ($_->{file} => 1) } @{$p->{done}} }});
 		my $name = sprintf '%04d-%.52s', $p->{number}, $title =~ s/[^\w.]+/-/gr;
 
 		$name =~ s/-+\z//;

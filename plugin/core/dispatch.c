@@ -140,10 +140,10 @@ void wn_do_call(struct wn_run *r, struct wn_state *s, const struct wn_stmt *st,
 		}
 	}
 	/* A callee that is judged on its own may still be called at the wrong place. */
-	if (fi && !rows && fi->trace && fi->trace->starts) {
+	if (fi && !rows && fi->trace && fi->trace->start.stmt) {
 		struct wn_at at = { st, r->f.ctx };
 
-		wn_check_start(e, s, at);
+		wn_check_start(e, s, at, fi->trace->start);
 		e->trace->plain_end |= fi->trace->plain_end;
 		if (s->nbr && fi->trace->plain_end)
 			wn_mark(e, WN_M_NESTED, at, s->br[s->nbr - 1].at, NULL, NULL);

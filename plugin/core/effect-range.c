@@ -31,9 +31,11 @@ static void range_store(struct wn_engine *e, struct wn_state *s,
 						    wn_intern(e->prog->strs, name), NULL), val);
 }
 
-void wn_check_start(struct wn_engine *e, struct wn_state *s, struct wn_at at)
+void wn_check_start(struct wn_engine *e, struct wn_state *s, struct wn_at at,
+		    struct wn_at opened)
 {
-	e->trace->starts = true;
+	if (!e->trace->start.stmt)
+		e->trace->start = opened;
 	for (uint32_t i = 0; i < s->nheld; i++) {
 		enum wn_lock k = s->held[i].kind;
 
@@ -91,7 +93,7 @@ static void range_start(struct wn_engine *e, const struct wn_row *r, struct wn_s
 	}
 	if (r->kind == WN_K_RANGE_START) {
 		e->trace->opens = true;
-		wn_check_start(e, s, at);
+		wn_check_start(e, s, at, at);
 	}
 	/*
 	 * User mappings do not begin at 0; kernel code tests range.start for it. What

@@ -48,7 +48,7 @@ struct wn_trace {
 	bool bound;		/* gave up somewhere: see text */
 	const char *bound_text;
 	const struct wn_func *bound_fn;
-	bool starts;		/* opens a range that may block, or calls who does */
+	struct wn_at start;	/* opens a range that may block, also in a callee: the first */
 	bool opens;		/* opens one itself */
 	bool plain_end;		/* closes one and tells secondary TLBs */
 	bool needs_ctx;		/* only a caller can settle it */
@@ -203,8 +203,9 @@ void wn_consult(struct wn_engine *e, struct wn_state *s, const struct wn_term **
 int wn_old_dirty(struct wn_engine *e, const struct wn_state *s, const struct wn_ob *o);
 /* Something is made dirty: @page, or a value. Whose dirty bit was it? */
 void wn_carry_dirty(struct wn_engine *e, struct wn_state *s, const struct wn_term *page);
-/* A blockable range is opened at @at, or in what is called there. */
-void wn_check_start(struct wn_engine *e, struct wn_state *s, struct wn_at at);
+/* A blockable range is opened at @at, or in what is called there, at @opened. */
+void wn_check_start(struct wn_engine *e, struct wn_state *s, struct wn_at at,
+		    struct wn_at opened);
 void wn_effect_page(struct wn_engine *e, const struct wn_row *r, struct wn_state *s,
 		    const struct wn_term **args, uint32_t nargs, struct wn_at at);
 

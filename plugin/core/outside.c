@@ -18,7 +18,7 @@ static bool callers_matter(struct wn_program *p, const struct wn_finfo *fi)
 	if (fi->behind)
 		return !wn_is_modelled(p, fi->fn);
 	return fi->trace && (fi->needs_ctx || fi->visible || fi->trace->opens ||
-			     fi->trace->starts);
+			     fi->trace->start.stmt);
 }
 
 /* Without its body the analysis asks for a row, or does not know that it unlocks. */

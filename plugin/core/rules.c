@@ -135,6 +135,7 @@ void wn_report(struct wn_analysis *an, const struct wn_rule *rule,
 	else
 		step(&p, r->at, r->message);
 	step(&p, r->other, r->other_text);
+	step(&p, r->inner, r->inner_text);
 	f.nevents = p.n;
 	f.events = wn_new_n(&an->prog->arena, struct wn_event, p.n + 1);
 	if (p.n)

@@ -21,6 +21,8 @@ struct wn_rule {
  * @ob: the change it is about, NULL when it is not about one
  * @other: a second place that the path must show, .stmt NULL for none
  * @other_text: what happens there
+ * @inner: a third place
+ * @inner_text: what happens there
  * @message: one line, without the rule name
  * @reason: one sentence
  * @hint: the edit in words, NULL when there is none
@@ -32,6 +34,8 @@ struct wn_report {
 	const struct wn_ob *ob;
 	struct wn_at other;
 	const char *other_text;
+	struct wn_at inner;
+	const char *inner_text;
 	const char *message, *reason, *hint, *confidence;
 	bool remark;
 };

@@ -61,6 +61,16 @@ my %topics = (
 			'4645b9fe84bf ("mm/mmu_notifier: avoid call to invalidate_range() in range_end()"). ' .
 			'Listeners to the range itself see no difference.',
 	},
+	'double-nested' => {
+		subject => 'do not open a notifier range inside the range of the caller',
+		problem => 'A function opens a mmu_notifier range of its own for what it changes, and some of its callers ' .
+			'have one open around the call already: mirrors and secondary TLBs are told of the same change twice.',
+		reach => $used,
+		effect => 'Nothing goes wrong. A second range stops mirrors and invalidates once more, and the inner one is for ' .
+			'a part of what the outer one is for.',
+		change => 'Open the range in those callers that have none, as commit 369258ce41c6 ("hugetlb: remove duplicate mmu ' .
+			'notifications") did.',
+	},
 	'only-end-unsafe' => {
 		subject => 'tell secondary TLBs at the end of the range',
 		problem => 'The range is closed with mmu_notifier_invalidate_range_only_end(), but not every change in it was ' .
@@ -144,6 +154,7 @@ my %did = (
 	'drop-notify' => 'use the plain form of the helper',
 	'drop-invalidate-range' => 'drop mmu_notifier_invalidate_range()',
 	'end-to-only-end' => 'use mmu_notifier_invalidate_range_only_end()',
+	'hoist-range' => 'move the inner range into the callers that have none',
 	'only-end-to-end' => 'use mmu_notifier_invalidate_range_end()',
 	'add-notify' => 'notify right after the clear',
 	'end-before-free' => 'close the range before that',
@@ -167,7 +178,7 @@ sub topic {
 	my ($f, $kind) = @_;
 
 	return $f->{rule} if $f->{rule} ne 'double';
-	return $kind eq 'end-to-only-end' ? 'double-end' : 'double-call';
+	return $kind eq 'end-to-only-end' ? 'double-end' : $kind eq 'hoist-range' ? 'double-nested' : 'double-call';
 }
 
 # Who takes patches for the file.
@@ -275,11 +286,11 @@ sub diffstat {
 }
 
 # The whole patch. $p is { number, of, topic, diff, done => [ { finding, kind,
-# how, also => [ findings ] } ], author, date, kernel, tool, compiler, checkpatch }.
+# file, how, also => [ findings ] } ], author, date, kernel, tool, compiler, checkpatch }.
 sub patch_text {
 	my ($p) = @_;
 	my $t = $topics{$p->{topic}};
-	my %files = map { ($_->{finding}{location}{file} => 1) } @{$p->{done}};
+	my %files = map { ($_->{file} => 1) } @{$p->{done}};
 	my @body = (wrap("$t->{problem}"));
 
 	push @body, wrap("It takes $t->{reach}, and then happens in: " .

@@ -116,14 +116,14 @@ sub count {
 }
 
 # What speaks against the new report, or undef. Findings that stay keep the id
-# that they had at first.
+# that they had at first. $moved tells where a line of a file is now.
 sub compare {
-	my ($self, $f, $after, $map) = @_;
+	my ($self, $f, $after, $moved) = @_;
 	my @old = warnings_of($self->{report});
 	my @new = warnings_of($after);
 	my ($had, $has) = (count(map { key($_) } @old), count(map { key($_) } @new));
 	my ($file, $line) = @{$f->{location}}{qw(file line)};
-	my $at = $map->($line);
+	my $at = $moved->($file, $line);
 
 	$self->{surplus} = [grep { $has->{key($_)} > ($had->{key($_)} // 0) &&
 				   $has->{key($_)} > ($self->{known}{key($_)} // 0) } @new];
@@ -143,7 +143,7 @@ sub compare {
 	my %by_place;
 	for my $o (@old) {
 		my $l = $o->{location};
-		my $to = $l->{file} eq $file ? $map->($l->{line})->[0] : $l->{line};
+		my $to = $moved->($l->{file}, $l->{line})->[0];
 
 		push @{$by_place{key($o) . ":$to"}}, $o;
 		push @{$by_place{key($o)}}, $o;
@@ -180,10 +180,11 @@ sub checkpatch {
 	return $out =~ /^\S*check\.patch:(\d+: .*)$/m ? $1 : $out =~ /^(.*)$/m ? $1 : 'failed';
 }
 
-# Compile and check one edit of a file; undef when it passes, else why not.
+# Compile and check one edit of a file for a finding; undef when it passes, else
+# why not.
 sub prove {
-	my ($self, $f, $new) = @_;
-	my ($env, $dir, $file) = ($self->{env}, $self->{dir}, $f->{location}{file});
+	my ($self, $f, $file, $new) = @_;
+	my ($env, $dir) = @$self{qw(env dir)};
 	my $old = $self->text($file);
 	$self->{surplus} = [];
 	my $real = sub { $_[0] =~ s/ -fplugin-arg-wnotify_plugin-analysis-only\b//r };
@@ -198,7 +199,7 @@ sub prove {
 		my ($before) = eval { compile($env, "$dir/new", $file, slurp("$env->{kdir}/$file"), $real) };
 
 		$self->{old_warning}{$file} = { map { (warned($_) => 1) } warnings_in($before // '') };
-		return $self->prove($f, $new);
+		return $self->prove($f, $file, $new);
 	}
 	return "compiles with a warning: $warning" if $warning;
 	return 'gives no facts' if !-e $facts;
@@ -207,7 +208,9 @@ sub prove {
 	rename $place, $keep or return "no facts of $file";
 	rename $facts, $place or die "$place: $!\n";
 	my $after = eval { check($env, "$dir/facts") };
-	my $why = $after ? $self->compare($f, $after, $self->line_map($old, $new)) : $@ =~ s/\n.*//sr;
+	my $map = $self->line_map($old, $new);
+	my $moved = sub { $_[0] eq $file ? $map->($_[1]) : [$_[1], $_[1]] };
+	my $why = $after ? $self->compare($f, $after, $moved) : $@ =~ s/\n.*//sr;
 
 	if (!$why) {
 		my $bad = $self->checkpatch(diff_text($file, $old, $new, $dir));
@@ -244,8 +247,7 @@ sub with_header {
 # A notification that is added makes the one of range_end a double. When that is
 # all that speaks against a repair, repair it as well: text and how, or nothing.
 sub follow_up {
-	my ($self, $f, $text) = @_;
-	my $file = $f->{location}{file};
+	my ($self, $f, $file, $text) = @_;
 	my @new = @{$self->{surplus} // []};
 
 	return if @new != 1 || $new[0]{rule} !~ /^(?:double|redundant-\w+)$/ || $new[0]{location}{file} ne $file;
@@ -253,35 +255,38 @@ sub follow_up {
 		my ($new, $how) = Fix::Edit::apply_repair($c, $text,
 			{ file => $file, function => $new[0]{function}, dir => $self->{dir}, plain => $self->{plain} });
 
-		return ($new, $how) if defined $new && !$self->prove($f, $new);
+		return ($new, $how) if defined $new && !$self->prove($f, $file, $new);
 	}
 	return;
 }
 
-# Repair a finding. Returns { finding, kind, how, also }, or undef and reasons.
+# Repair a finding. Returns { finding, kind, file, how, also }, or undef and reasons.
 sub repair {
 	my ($self, $f) = @_;
-	my $file = $f->{location}{file};
+	my $at = $f->{location}{file};
 	my (@why, %tried);
 
-	return (undef, Fix::Repair::no_repair(undef, $f)) if $file !~ /\.c$/;
+	return (undef, Fix::Repair::no_repair(undef, $f)) if $at !~ /\.c$/;
 	my @candidates = $self->candidates($f);
-	return (undef, Fix::Repair::no_repair(Mutate::Source->new($self->text($file)), $f)) if !@candidates;
+	return (undef, Fix::Repair::no_repair(Mutate::Source->new($self->text($at)), $f)) if !@candidates;
 	for my $c (@candidates) {
+		my $file = $c->{file} // $at;
+
 		for my $plain ($self->{plain} || !$c->{script} ? 1 : (0, 1)) {
 			my ($new, $how) = Fix::Edit::apply_repair($c, $self->text($file),
-				{ file => $file, function => $f->{function}, dir => $self->{dir}, plain => $plain });
+				{ file => $file, function => $c->{function} // $f->{function}, dir => $self->{dir},
+				  plain => $plain });
 
 			if (!defined $new) {
 				push @why, "$c->{kind}: $how" if !@why || $why[-1] !~ /^\Q$c->{kind}\E:/;
 				next;
 			}
 			next if $tried{$new}++;
-			my $bad = $self->prove($f, $new);
+			my $bad = $self->prove($f, $file, $new);
 			if ($bad && $bad =~ /implicit declaration/ && defined(my $with = with_header($new))) {
-				$bad = $self->prove($f, $new = $with);
+				$bad = $self->prove($f, $file, $new = $with);
 			}
-			my ($more, $more_how) = $bad ? $self->follow_up($f, $new) : ();
+			my ($more, $more_how) = $bad ? $self->follow_up($f, $file, $new) : ();
 			if (defined $more) {
 				$bad = undef;
 				$new = $more;
@@ -300,7 +305,7 @@ sub repair {
 			$self->{text}{$file} = $new;
 			# in the words and at the places of the unchanged tree
 			my ($first, @rest) = map { $self->{first}{$_->{first_id} // $_->{id}} // $_ } $f, @also;
-			return { finding => $first, kind => $c->{kind}, how => $how, also => \@rest };
+			return { finding => $first, kind => $c->{kind}, file => $file, how => $how, also => \@rest };
 		}
 	}
 	return (undef, @why);

@@ -5,6 +5,7 @@
 #	kind	what is done, a key of Fix::Message
 #	script	in cocci/, undef when there is none
 #	line	that the script is told
+#	file	that is edited, and function: none: those of the finding
 #	edit	sub ($src, $pos) => true: the same without spatch; undef: none
 #	comment	what the code should say afterwards
 #	sign	text of the new code that the comment stands above, undef: where
@@ -13,6 +14,7 @@ package Fix::Repair;
 use strict;
 use warnings;
 use Exporter 'import';
+use Fix::Nested qw(hoist);
 use Fix::Order qw(end_after_unlock end_before_free end_behind_unlock order start_behind_init);
 use Fix::Place qw($end $only_end name_at step rename_edit delete_edit);
 use Fix::Range qw(widen widen_empty bracket start_outside event);
@@ -120,7 +122,8 @@ my %repairs = (
 		my ($src, $f, $o) = @_;
 
 		return (drop($src, $f, $f->{location}, drop_comment($f, $o->{docs})),
-			swap_end($src, $f, $f->{location}, $only_end, only_end_comment($src, $f)));
+			swap_end($src, $f, $f->{location}, $only_end, only_end_comment($src, $f)),
+			hoist($src, $f, sub { $o->text($_[0]) }));
 	},
 	'only-end-unsafe' => sub { swap_end($_[0], $_[1], $_[1]{location}, $end, $range_end_comment) },
 	'missing-new-page' => sub {
@@ -145,7 +148,7 @@ my %repairs = (
 	event => \&event,
 );
 
-# Repairs to try for a finding. $o is { docs, version }.
+# Repairs to try for a finding. $o is { docs, version } and gives the text of a file.
 sub candidates {
 	my ($src, $f, $o) = @_;
 	my ($rule) = grep { $f->{rule} eq $_ || index($f->{rule}, "$_-") == 0 } sort { length $b <=> length $a } keys %repairs;

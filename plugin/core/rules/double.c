@@ -35,6 +35,14 @@ static bool end_is_idle(struct wn_analysis *an, const struct wn_ob *o)
 	return told;
 }
 
+/* Where the function that is called at @at opens its range. */
+static struct wn_at opened_in(struct wn_analysis *an, struct wn_at at)
+{
+	const struct wn_finfo *fi = wn_resolve(an->prog, at.ctx->fn->unit, wn_call_name(an, at.stmt));
+
+	return fi && fi->trace ? fi->trace->start : (struct wn_at){ NULL, NULL };
+}
+
 /* A callee opens and closes a range of its own where the caller has one open. */
 static void nested(struct wn_analysis *an, const struct wn_rule *rule)
 {
@@ -47,6 +55,8 @@ static void nested(struct wn_analysis *an, const struct wn_rule *rule)
 			wn_report(an, rule, &(struct wn_report){
 				.at = m->at, .other = m->other,
 				.other_text = "the caller's range is opened here",
+				.inner = opened_in(an, m->at),
+				.inner_text = "the range inside it is opened here",
 				.confidence = "medium",
 				.message = wn_text(an,
 						   "%s() opens a range inside this one: everybody is told twice",
