@@ -50,6 +50,8 @@ bool wn_missed(struct wn_analysis *an, const struct wn_ob *o)
 	return wn_ob_verdict(o, an->version) == WN_MISSING;
 }
 
+#define MAX_CONTEXT 480
+
 struct path { struct wn_event *ev; uint32_t n, cap; };
 
 static void step(struct path *p, struct wn_at at, const char *text)
@@ -87,6 +89,18 @@ static void ob_path(struct wn_analysis *an, struct path *p, const struct wn_ob *
 	     an->version < 606 ? "range closed: secondary TLBs told here" : "range closed");
 }
 
+/* A line of contexts stays readable: some are enough, but each of them whole. */
+static const char *both_contexts(struct wn_analysis *an, const char *a, const char *b)
+{
+	size_t n = strlen(a);
+
+	if (!n)
+		return b;
+	if (n >= 3 && !strcmp(a + n - 3, "..."))
+		return a;
+	return wn_text(an, "%s | %s", a, n + strlen(b) < MAX_CONTEXT ? b : "...");
+}
+
 static bool known(struct wn_analysis *an, const struct wn_finding *f)
 {
 	for (uint32_t i = 0; i < an->nfindings; i++) {
@@ -96,8 +110,7 @@ static bool known(struct wn_analysis *an, const struct wn_finding *f)
 		    g->loc.col != f->loc.col || strcmp(g->loc.file, f->loc.file))
 			continue;
 		if (*f->context && !strstr(g->context, f->context))
-			g->context = *g->context ? wn_text(an, "%.400s | %.100s", g->context,
-							   f->context) : f->context;
+			g->context = both_contexts(an, g->context, f->context);
 		if (f->severity > g->severity)
 			g->severity = f->severity;
 		return true;

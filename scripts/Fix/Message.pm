@@ -68,8 +68,8 @@ my %topics = (
 		reach => $used,
 		effect => 'Nothing goes wrong. A second range stops mirrors and invalidates once more, and the inner one is for ' .
 			'a part of what the outer one is for.',
-		change => 'Open the range in those callers that have none, as commit 369258ce41c6 ("hugetlb: remove duplicate mmu ' .
-			'notifications") did.',
+		change => 'Leave the range to the callers, and open it in those that have none, as commit 369258ce41c6 ' .
+			'("hugetlb: remove duplicate mmu notifications") did.',
 	},
 	'only-end-unsafe' => {
 		subject => 'tell secondary TLBs at the end of the range',
@@ -139,6 +139,32 @@ my %topics = (
 		change => 'Use the helper that asks them as well, as commit 1d4832becdc2 ("mm: multi-gen LRU: use ' .
 			'{ptep,pmdp}_clear_young_notify()") did.',
 	},
+	'redundant-flush' => {
+		subject => 'do not flush the CPU TLB of an entry twice',
+		problem => 'The CPU TLB is flushed, or the flush is recorded in the gather, of an entry that it was flushed of ' .
+			'under the same page-table lock.',
+		reach => 'no more than a process with the mapping',
+		effect => 'Nothing goes wrong. A flush is an interrupt on each CPU that runs the process.',
+		change => 'Drop the second one: the entry was cleared before the first, so no CPU can have loaded it again.',
+	},
+	'stale-reader' => {
+		subject => 'flush what is pending when the page-table lock is taken again',
+		problem => 'A page-table lock is dropped and taken again, and what reclaim has put off to a batched flush in ' .
+			'the meantime is not flushed: an entry that is none here may still be in the TLB of a CPU.',
+		reach => 'a process whose pages are reclaimed at the same time',
+		effect => 'The page can still be written to by a CPU while the caller takes it for unmapped.',
+		change => 'Commit 383c4613c67c ("mm/madvise: close theoretical race where stale TLB entries could ' .
+			'linger") calls flush_tlb_batched_pending() each time the lock is taken. So does this.',
+	},
+	'flush-after-unlock' => {
+		subject => 'flush the CPU TLB before the page-table lock is dropped',
+		problem => 'The page-table lock is dropped before the CPU TLB is flushed of what was changed under it, and the ' .
+			'flush is not recorded as pending.',
+		reach => 'a process of several threads',
+		effect => 'Whoever takes the lock next relies on the new entry, while a CPU goes on with the old translation: ' .
+			'a write is lost, or hits a page that was given up.',
+		change => 'Flush while the lock is held.',
+	},
 	event => {
 		subject => 'use an event that describes the change',
 		problem => 'The event of the notifier range promises less than what happens in it.',
@@ -154,6 +180,7 @@ my %did = (
 	'drop-notify' => 'use the plain form of the helper',
 	'drop-invalidate-range' => 'drop mmu_notifier_invalidate_range()',
 	'end-to-only-end' => 'use mmu_notifier_invalidate_range_only_end()',
+	'drop-range' => 'drop the inner range, as each caller has one',
 	'hoist-range' => 'move the inner range into the callers that have none',
 	'only-end-to-end' => 'use mmu_notifier_invalidate_range_end()',
 	'add-notify' => 'notify right after the clear',
@@ -170,6 +197,10 @@ my %did = (
 	'add-bracket' => 'open a range around the change',
 	'start-outside-lock' => 'open the range before the lock',
 	'young-notify' => 'use the _notify form',
+	'drop-flush' => 'drop the second flush',
+	'flush-pending' => 'flush what is pending',
+	'clear-flush' => 'use the helper that flushes as well',
+	'flush-before-unlock' => 'flush before the unlock',
 	event => 'use an event that fits',
 );
 
@@ -178,7 +209,7 @@ sub topic {
 	my ($f, $kind) = @_;
 
 	return $f->{rule} if $f->{rule} ne 'double';
-	return $kind eq 'end-to-only-end' ? 'double-end' : $kind eq 'hoist-range' ? 'double-nested' : 'double-call';
+	return $kind eq 'end-to-only-end' ? 'double-end' : $kind =~ /^(?:hoist|drop)-range$/ ? 'double-nested' : 'double-call';
 }
 
 # Who takes patches for the file.
@@ -236,7 +267,13 @@ sub quote {
 
 sub callers {
 	my ($f) = @_;
-	my @chains = map { join ' > ', split />/ } split / \| /, $f->{context} // '';
+	my @chains = map {
+		my @calls = split />/;
+
+		# of a long way, who starts it and who calls
+		splice @calls, 1, @calls - 3, '...' if @calls > 5;
+		join ' > ', @calls;
+	} grep { $_ ne '...' } split / \| /, $f->{context} // '';
 
 	return "$f->{function}()" if !@chains;
 	return "$f->{function}(), called as " . join(', or ', @chains[0 .. ($#chains > 2 ? 2 : $#chains)]) .

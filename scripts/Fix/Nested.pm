@@ -30,6 +30,13 @@ sub parameters {
 	return map { $src->text_of($_) =~ /(\w+)\s*(?:\[[^\]]*\])?\z/ ? $1 : '' } $src->arguments($-[1]);
 }
 
+sub is_static {
+	my ($src, $func) = @_;
+	my $body = $src->body($func);
+
+	return substr($src->{blank}, 0, $body->[0]) =~ /^static\b[^;{}]*\b\Q$func\E\s*\([^;{}]*\z/m;
+}
+
 sub calls_of {
 	my ($src, $in, $func) = @_;
 
@@ -117,7 +124,6 @@ sub move_out {
 			push @new, [$caller, $call->[0], ($comment // '') . $opened];
 		}
 	}
-	return 0 if !@new;
 	# what is further down first, so that the places above stay
 	my @at = sort { $b->[0] <=> $a->[0] } (map { [$_->[1], $_] } @new), [$close], [$open->[0], $open];
 
@@ -191,8 +197,11 @@ sub hoist {
 	my $from = $f->{location}{file} eq $loc->{file} && $f->{function} ne $func &&
 		name_at($here, $f->{location}) eq $func ? $f->{function} : name_at($here, $f->{location});
 	my $spare = between($src, $from, $func);
+	my $others = grep { $_ ne $func && !$spare->{$_} && calls_of($src, $_, $func) } $src->functions;
 
-	return { kind => 'hoist-range', script => undef, loc => $loc, file => $loc->{file}, function => $func,
+	# without others in this file: then there must be none in another one
+	return if !$others && !is_static($src, $func);
+	return { kind => $others ? 'hoist-range' : 'drop-range', script => undef, loc => $loc, file => $loc->{file}, function => $func,
 		 edit => sub {
 			my ($s) = @_;
 

@@ -14,6 +14,7 @@ package Fix::Repair;
 use strict;
 use warnings;
 use Exporter 'import';
+use Fix::Flush qw(idle_flush flush_pending flush_with_clear flush_before_unlock);
 use Fix::Nested qw(hoist);
 use Fix::Order qw(end_after_unlock end_before_free end_behind_unlock order start_behind_init);
 use Fix::Place qw($end $only_end name_at step rename_edit delete_edit);
@@ -146,6 +147,9 @@ my %repairs = (
 	'bracket-balance' => sub { (start_behind_init(@_), end_behind_unlock(@_)) },
 	young => \&young,
 	event => \&event,
+	'redundant-flush' => \&idle_flush,
+	'stale-reader' => \&flush_pending,
+	'flush-after-unlock' => sub { (flush_before_unlock(@_), flush_with_clear(@_)) },
 );
 
 # Repairs to try for a finding. $o is { docs, version } and gives the text of a file.
