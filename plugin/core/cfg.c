@@ -97,6 +97,52 @@ static void transfer(const struct wn_func *fn, uint32_t b, uint64_t *set)
 		clear_bit(set, bb->phis[i].dst);
 }
 
+/* What block @to uses of the values that come along the edge from @from. */
+static void use_of_phis(const struct wn_func *fn, uint32_t from, uint32_t to, uint64_t *set)
+{
+	const struct wn_block *bb = &fn->blocks[to];
+
+	for (uint32_t i = 0; i < bb->nphis; i++) {
+		const struct wn_phi *p = &bb->phis[i];
+
+		for (uint32_t k = 0; k < p->n; k++) {
+			if (p->preds[k] == from)
+				use(fn, set, &p->args[k]);
+		}
+	}
+}
+
+/* Backwards until nothing changes; @always is live everywhere. */
+static void find_live(struct wn_cfg *c, const struct wn_func *fn, const uint64_t *always,
+		      uint64_t *set)
+{
+	bool changed = true;
+
+	while (changed) {
+		changed = false;
+		for (uint32_t k = c->nreach; k--; ) {
+			uint32_t b = c->order[k], i, j;
+			uint64_t *in = &c->live[(size_t)b * c->words];
+
+			memcpy(set, always, c->words * sizeof(*set));
+			for (i = 0; i < fn->blocks[b].nsucc; i++) {
+				uint32_t d = fn->blocks[b].succ[i].dst;
+
+				for (j = 0; j < c->words; j++)
+					set[j] |= c->live[(size_t)d * c->words + j];
+				use_of_phis(fn, b, d, set);
+			}
+			transfer(fn, b, set);
+			for (j = 0; j < c->words; j++)
+				set[j] |= always[j];
+			if (memcmp(in, set, c->words * sizeof(*set))) {
+				memcpy(in, set, c->words * sizeof(*set));
+				changed = true;
+			}
+		}
+	}
+}
+
 /* The types that decide which states stay apart: compared once, not for each state. */
 static void list_types(struct wn_arena *a, struct wn_cfg *c, const struct wn_func *fn)
 {
@@ -118,8 +164,7 @@ struct wn_cfg *wn_cfg_build(struct wn_arena *a, const struct wn_func *fn)
 {
 	struct wn_cfg *c = wn_new(a, struct wn_cfg);
 	uint64_t *set, *always;
-	bool changed = true;
-	uint32_t i, j, k, b;
+	uint32_t i, b;
 
 	c->rpo = wn_new_n(a, uint32_t, fn->nblocks + 1);
 	c->order = wn_new_n(a, uint32_t, fn->nblocks + 1);
@@ -142,39 +187,7 @@ struct wn_cfg *wn_cfg_build(struct wn_arena *a, const struct wn_func *fn)
 		if (fn->vars[i].addressed)
 			set_bit(always, fn->nssa + i);
 	}
-	while (changed) {
-		changed = false;
-		for (k = c->nreach; k--; ) {
-			uint64_t *in;
-
-			b = c->order[k];
-			in = &c->live[(size_t)b * c->words];
-			memcpy(set, always, c->words * sizeof(*set));
-			for (i = 0; i < fn->blocks[b].nsucc; i++) {
-				uint32_t d = fn->blocks[b].succ[i].dst;
-				const struct wn_block *db = &fn->blocks[d];
-
-				for (j = 0; j < c->words; j++)
-					set[j] |= c->live[(size_t)d * c->words + j];
-				for (j = 0; j < db->nphis; j++) {
-					const struct wn_phi *p = &db->phis[j];
-					uint32_t q;
-
-					for (q = 0; q < p->n; q++) {
-						if (p->preds[q] == b)
-							use(fn, set, &p->args[q]);
-					}
-				}
-			}
-			transfer(fn, b, set);
-			for (j = 0; j < c->words; j++)
-				set[j] |= always[j];
-			if (memcmp(in, set, c->words * sizeof(*set))) {
-				memcpy(in, set, c->words * sizeof(*set));
-				changed = true;
-			}
-		}
-	}
+	find_live(c, fn, always, set);
 	/* A phi's own result is known on entry, once the edge has set it. */
 	for (b = 0; b < fn->nblocks; b++) {
 		for (i = 0; i < fn->blocks[b].nphis; i++)
