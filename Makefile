@@ -27,8 +27,7 @@ core	:= $(patsubst %.c,$(B)/%.o,$(wildcard plugin/core/*.c plugin/core/rules/*.c
 # What decides the facts: `wnotify check` knows those of another plugin by it.
 facts_srcs := $(sort $(wildcard plugin/gcc/*.[ch] plugin/gcc/*.cc plugin/core/facts*.[ch] \
 	plugin/core/util.[ch]))
-progs	:= plugin/cli/facts-dump.c
-cli	:= $(patsubst %.c,$(B)/%.o,$(filter-out $(progs),$(wildcard plugin/cli/*.c)))
+cli	:= $(patsubst %.c,$(B)/%.o,$(wildcard plugin/cli/*.c))
 units	:= $(patsubst testcases/unit/%.c,$(B)/unit/%,$(wildcard testcases/unit/*.c))
 
 ifeq ($(W),notify)
@@ -49,7 +48,7 @@ $(B)/wnotify: $(cli) $(B)/libwnotify.a $(EXTRA_OBJS)
 	$(call say,LD,$@)
 	$(Q)$(HOSTCC) -o $@ $^ $(LIBS)
 
-$(B)/facts-dump: $(B)/plugin/cli/facts-dump.o $(B)/libwnotify.a
+$(B)/facts-check: $(B)/testcases/gcc/facts-check.o $(B)/libwnotify.a
 	$(call say,LD,$@)
 	$(Q)$(HOSTCC) -o $@ $^ $(LIBS)
 
@@ -123,6 +122,9 @@ notify: $(B)/wnotify_plugin.so $(B)/wnotify
 check: $(B)/wnotify_plugin.so $(B)/wnotify $(units)
 	+@$(env) scripts/check.sh $(TESTS)
 
+csmith: $(B)/wnotify_plugin.so $(B)/wnotify $(B)/facts-check
+	+@$(env) COUNT='$(COUNT)' SEED='$(SEED)' scripts/csmith.sh
+
 bench-peers bench-scan check-skip identity mutate sparse: $(B)/wnotify_plugin.so $(B)/wnotify
 	+@$(env) scripts/$@.sh
 
@@ -159,7 +161,7 @@ FUZZFLAGS := -g -O1 -std=gnu11 -D_GNU_SOURCE -fsanitize=fuzzer-no-link,address,u
 	-fno-sanitize-recover=undefined -DFUZZING_BUILD_MODE_UNSAFE_FOR_PRODUCTION \
 	-Iplugin/core -Iplugin/cli
 fuzzed	:= $(wildcard plugin/core/*.c plugin/core/rules/*.c) \
-	$(filter-out $(progs) plugin/cli/main.c,$(wildcard plugin/cli/*.c)) testcases/fuzz/common.c
+	$(filter-out plugin/cli/main.c,$(wildcard plugin/cli/*.c)) testcases/fuzz/common.c
 fuzzers	:= $(patsubst testcases/fuzz/%.c,$(B)/fuzz/%,$(wildcard testcases/fuzz/fuzz-*.c))
 fuzz_objs := $(patsubst %.c,$(B)/fuzz/obj/%.o,$(fuzzed))
 
@@ -220,6 +222,7 @@ help:
 	@echo '  make bench-peers	the first half: the units of DIRS=mm/ by each tool'
 	@echo '  make bench-scan	the second: a scan, cold and warm, beside sparse'
 	@echo '  make check-skip	what a scan leaves out changes nothing, by scans of both kinds'
+	@echo '  make csmith		the plugin on COUNT=1000 random programs from SEED=1 on'
 	@echo '  make identity		the plugin changes no object of mm/ fs/ kernel/'
 	@echo '  make mutate		how many broken kernels are noticed'
 	@echo '  make sparse		context imbalances of sparse, settled and annotated'
@@ -233,6 +236,6 @@ help:
 -include $(wildcard $(B)/plugin/*/*.d $(B)/plugin/core/rules/*.d $(B)/testcases/unit/*.d \
 	$(B)/fuzz/obj/*/*/*.d)
 
-.PHONY: all notify check bench bench-peers bench-scan check-skip identity mutate sparse fuzz install-hook uninstall-hook model asan install clean help FORCE
+.PHONY: all notify check bench bench-peers bench-scan check-skip identity mutate sparse csmith fuzz install-hook uninstall-hook model asan install clean help FORCE
 FORCE:
 .SECONDARY:

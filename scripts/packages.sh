@@ -9,6 +9,7 @@
 #	sparse	sparse
 #	bench	make bench
 #	fuzz	make fuzz
+#	csmith	make csmith
 #
 # As root what is missing is installed; else one line says what to type.
 set -eu
@@ -64,6 +65,13 @@ group_fuzz()
 	echo 'int LLVMFuzzerTestOneInput(void) { return 0; }' |
 		clang -w -fsanitize=fuzzer -x c -o /dev/null - 2>/dev/null ||
 		need "clang libclang-rt-14-dev"
+}
+
+group_csmith()
+{
+	have csmith || need csmith
+	header csmith/csmith.h || need libcsmith-dev
+	have timeout || need coreutils
 }
 
 group_build()
