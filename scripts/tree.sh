@@ -54,4 +54,4 @@ if [ ! -d "$tree" ]; then
 		mv "$tmp/linux-source-$KVER" "$tree"
 	fi
 fi
-echo "$tree"
+(cd "$tree" && pwd -P)
