@@ -156,11 +156,8 @@ static void post_order(struct wn_program *p, struct queue *q, struct wn_finfo *f
 	enqueue(p, q, fi);
 }
 
-/*
- * A helper that is given entries, has no row and no body: what it does to them is
- * not known, so a new kernel must not make the tool blind without a word.
- */
-static void find_unmodelled(struct wn_program *p)
+/* Helpers that are given entries, have no row and no body. */
+static void find_unknown(struct wn_program *p)
 {
 	uint32_t i, k, j, n;
 
@@ -173,13 +170,46 @@ static void find_unmodelled(struct wn_program *p)
 
 			for (j = 0; j < d->nparams; j++)
 				takes |= wn_is_entry_pointer(d->params[j]);
+			for (j = 0; takes && j < p->nunknown; j++)
+				takes = p->unknown[j].name != d->name;
 			if (!takes || wn_model_rows(p->model, d->name, &n) ||
 			    wn_resolve(p, u, d->name))
 				continue;
-			wn_unsettled_add(p, "unmodelled", d->name,
-					 (struct wn_loc){ u->meta.source, 0, 0, "" },
-					 "takes page-table entries, has no row in the model and no body here");
+			WN_PUSH(p->unknown, p->nunknown, p->unknown_cap,
+				((struct wn_unknown){ .name = d->name, .unit = u }));
 		}
+	}
+}
+
+/* Called by a function that nobody has looked at? */
+static bool called_unseen(const struct wn_program *p, const char *name)
+{
+	for (uint32_t i = 0; i < p->ninfos; i++) {
+		const struct wn_func *fn = p->infos[i]->fn;
+
+		for (uint32_t k = 0; !p->infos[i]->trace && k < fn->ncallees; k++) {
+			if (fn->callees[k] == name)
+				return true;
+		}
+	}
+	return false;
+}
+
+/*
+ * What an unknown helper does to entries is not known, so a new kernel must not make
+ * the tool blind without a word. One that is called only where the architecture has
+ * no such entries does nothing.
+ */
+static void find_unmodelled(struct wn_program *p)
+{
+	for (uint32_t i = 0; i < p->nunknown; i++) {
+		const struct wn_unknown *x = &p->unknown[i];
+
+		if (!x->reached && !called_unseen(p, x->name))
+			continue;
+		wn_unsettled_add(p, "unmodelled", x->name,
+				 (struct wn_loc){ x->unit->meta.source, 0, 0, "" },
+				 "takes page-table entries, has no row in the model and no body here");
 	}
 }
 
@@ -301,6 +331,7 @@ struct wn_result *wn_analyse(struct wn_program *p, const struct wn_options *opt)
 	wn_link(p);
 	for (i = 0; i < p->ninfos; i++)
 		p->infos[i]->seed |= is_seed(p, p->infos[i]);
+	find_unknown(p);
 	/* What changes entries first: callbacks are known when their walker is run. */
 	for (i = 0; i < p->ninfos; i++) {
 		if (p->infos[i]->changer && p->infos[i]->seed)

@@ -129,6 +129,8 @@ void wn_do_call(struct wn_run *r, struct wn_state *s, const struct wn_stmt *st,
 		return;
 	fi = target && target->origin ? wn_finfo(target->origin) :
 		wn_resolve(e->prog, r->f.fn->unit, name);
+	for (i = 0; !fi && i < e->prog->nunknown; i++)
+		e->prog->unknown[i].reached |= e->prog->unknown[i].name == name;
 	if (fi && !rows && (fi->visible || puts_page(r, s, fi, args, nargs))) {
 		if (on_stack(r->f.ctx, fi->fn)) {
 			wn_give_up(e, fi->fn, "it calls itself: what it changes is followed once");

@@ -137,6 +137,35 @@ static void one_effect(struct wn_engine *e, const struct wn_row *r, struct wn_st
 	wn_states_push(e, out, s);
 }
 
+/* Where an architecture has no such entries, the helper's body is the answer. */
+static const struct wn_term *answer(struct wn_engine *e, const struct wn_frame *f,
+				    const struct wn_row *r, const struct wn_term **args,
+				    uint32_t nargs)
+{
+	struct wn_finfo *fi;
+	int64_t val;
+
+	if (r->flags & WN_F_SELF && nargs)
+		return args[0];
+	if (wn_row_is_question(r)) {
+		fi = wn_resolve(e->prog, f->fn->unit, r->name);
+		if (fi && wn_answers_const(e->prog, fi, &val))
+			return wn_t_const(e->ts, val);
+	}
+	return wn_t_call(e->ts, wn_intern(e->prog->strs, r->name), args, nargs, NULL);
+}
+
+/* pgd_clear() where the architecture has no such level is there and empty. */
+static bool is_folded(struct wn_engine *e, const struct wn_frame *f, const struct wn_row *r)
+{
+	struct wn_finfo *fi;
+
+	if (r->kind != WN_K_CLEAR && r->kind != WN_K_SET && r->kind != WN_K_POPULATE)
+		return false;
+	fi = wn_resolve(e->prog, f->fn->unit, r->name);
+	return fi && wn_is_empty(e->prog, fi);
+}
+
 void wn_effects(struct wn_engine *e, const struct wn_frame *f, struct wn_state *s,
 		const struct wn_stmt *st, const struct wn_row *const *rows,
 		uint32_t nrows, const struct wn_term **args, uint32_t nargs,
@@ -158,7 +187,7 @@ void wn_effects(struct wn_engine *e, const struct wn_frame *f, struct wn_state *
 		fallthrough;
 	case WN_K_VALUE:
 	case WN_K_PURE:
-		ret = wn_t_call(e->ts, wn_intern(e->prog->strs, r->name), args, nargs, NULL);
+		ret = answer(e, f, r, args, nargs);
 		wn_assign(e, f, s, &st->lhs, ret);
 		if (r->vkind == WN_V_DIRTY || r->vkind == WN_V_BIT)
 			wn_consult(e, s, args, nargs);
@@ -178,7 +207,10 @@ void wn_effects(struct wn_engine *e, const struct wn_frame *f, struct wn_state *
 		wn_states_push(e, out, s);
 		return;
 	default:
-		break;
+		if (!is_folded(e, f, r))
+			break;
+		wn_states_push(e, out, s);
+		return;
 	}
 	/*
 	 * Named by its place alone: what it was called with would only make variants.

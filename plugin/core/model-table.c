@@ -13,6 +13,8 @@
 #define TLB	"include/asm-generic/tlb.h"
 #define HUGE	"include/asm-generic/hugetlb.h"
 #define SWOPS	"include/linux/swapops.h"
+#define ARM	"arch/arm64/include/asm/pgtable.h"
+#define CONT	"arch/arm64/mm/contpte.c"
 
 #define CLEAR(n, l, m, a, p, f, s, u, src) \
 	{ n, WN_K_CLEAR, WN_L_##l, 0, 0, m, a, p, -1, -1, f, s, u, src }
@@ -47,6 +49,8 @@
 	{ n, WN_K_VALUE, 0, WN_V_##vk, 0, -1, -1, arg, -1, -1, 0, 0, 0, src }
 #define DIRTYV(n) \
 	{ n, WN_K_VALUE, 0, WN_V_SAME, 0, -1, -1, 0, -1, -1, WN_F_MKDIRTY, 0, 0, PT }
+#define CASTV(n) \
+	{ n, WN_K_VALUE, 0, WN_V_SAME, 0, -1, -1, 0, -1, -1, WN_F_SELF, 0, 0, ARM }
 #define VALUEV(n, vk, arg, s, u, src) \
 	{ n, WN_K_VALUE, 0, WN_V_##vk, 0, -1, -1, arg, -1, -1, 0, s, u, src }
 #define VALUE2(n, vk, arg, w, src) \
@@ -114,6 +118,11 @@ const struct wn_row wn_model_table[] = {
 	CLEAR("__huge_pmd_unshare", PUD, 1, 2, 3, WN_F_TABLE | WN_F_COND | WN_F_GATHER, 0, 0,
 	      "mm/hugetlb.c"),
 
+	CLEARN("__get_and_clear_full_ptes", PTE, 0, 1, 2, 3, 0, 609, 0, ARM),
+	CLEARN("contpte_get_and_clear_full_ptes", PTE, 0, 1, 2, 3, 0, 609, 0, CONT),
+	CLEARN("__clear_full_ptes", PTE, 0, 1, 2, 3, 0, 609, 0, ARM),
+	CLEARN("contpte_clear_full_ptes", PTE, 0, 1, 2, 3, 0, 609, 0, CONT),
+
 	/* ---- entries changed in place ---- */
 	CHANGE("ptep_set_wrprotect", PTE, 0, 1, 2, -1, WN_F_DOWNGRADE, 0, 0, PT),
 	CHANGE("wrprotect_ptes", PTE, 0, 1, 2, 3, WN_F_DOWNGRADE, 609, 0, PT),
@@ -134,6 +143,21 @@ const struct wn_row wn_model_table[] = {
 	CHANGE("pudp_set_access_flags", PUD, 0, 1, 2, -1, WN_F_UPGRADE, 0, 0, PT),
 	CHANGE("huge_ptep_set_access_flags", HUGE, 0, 1, 2, -1, WN_F_UPGRADE, 0, 0, HUGE),
 
+	CHANGE("__ptep_set_wrprotect", PTE, 0, 1, 2, -1, WN_F_DOWNGRADE, 609, 0, ARM),
+	CHANGE("__wrprotect_ptes", PTE, 0, 1, 2, 3, WN_F_DOWNGRADE, 609, 0, ARM),
+	CHANGE("contpte_wrprotect_ptes", PTE, 0, 1, 2, 3, WN_F_DOWNGRADE, 609, 0, CONT),
+	CHANGE("__ptep_test_and_clear_young", PTE, 0, 1, 2, -1, WN_F_YOUNG, 609, 0, ARM),
+	CHANGE("__ptep_clear_flush_young", PTE, 0, 1, 2, -1, WN_F_YOUNG, 609, 0, ARM),
+	CHANGE("contpte_ptep_test_and_clear_young", PTE, 0, 1, 2, -1, WN_F_YOUNG, 609, 0, CONT),
+	CHANGE("contpte_ptep_clear_flush_young", PTE, 0, 1, 2, -1, WN_F_YOUNG, 609, 0, CONT),
+	{ "__clear_young_dirty_ptes", WN_K_CHANGE, WN_L_PTE, 0, 0, 0, 1, 2, 4, 3,
+	  WN_F_YOUNG | WN_F_DOWNGRADE, 610, 0, ARM },
+	{ "contpte_clear_young_dirty_ptes", WN_K_CHANGE, WN_L_PTE, 0, 0, 0, 1, 2, 4, 3,
+	  WN_F_YOUNG | WN_F_DOWNGRADE, 610, 0, CONT },
+	CHANGE("__ptep_set_access_flags", PTE, 0, 1, 2, -1, WN_F_UPGRADE, 609, 0,
+	       "arch/arm64/mm/fault.c"),
+	CHANGE("contpte_ptep_set_access_flags", PTE, 0, 1, 2, -1, WN_F_UPGRADE, 609, 0, CONT),
+
 	/* ---- entries set ---- */
 	SET("set_pte_at", PTE, 0, 1, 2, 3, -1, 0, 0, PT),
 	SET("__set_pte_at", PTE, 0, 1, 2, 3, -1, 0, 0, "arch/arm64 pgtable"),
@@ -141,6 +165,8 @@ const struct wn_row wn_model_table[] = {
 	    "arch/x86 pgtable: what set_pte_at() was a macro for; read in 4.12, 4.14, 4.19"),
 	SET("set_ptes", PTE, 0, 1, 2, 3, 4, 606, 0, PT),
 	SET("__set_ptes", PTE, 0, 1, 2, 3, 4, 606, 0, "arch/arm64 pgtable"),
+	SET("contpte_set_ptes", PTE, 0, 1, 2, 3, 4, 609, 0, CONT),
+	SET("__set_pte", PTE, -1, -1, 0, 1, -1, 609, 0, ARM),
 	SET("set_pte", PTE, -1, -1, 0, 1, -1, 0, 0, PT),
 	SET("set_pte_safe", PTE, -1, -1, 0, 1, -1, 0, 0, PT),
 	SET("ptep_modify_prot_commit", PTE, 0, 1, 2, 3, -1, 0, 501,
@@ -165,6 +191,7 @@ const struct wn_row wn_model_table[] = {
 	FLUSH("flush_tlb_range", 0, 1, 2, 0, 0, 0, "arch tlbflush"),
 	FLUSH("flush_tlb_mm_range", 0, 1, 2, 0, 0, 0, "arch tlbflush"),
 	FLUSH("flush_tlb_page", 0, 1, -1, 0, 0, 0, "arch tlbflush"),
+	FLUSH("__flush_tlb_range", 0, 1, 2, 0, 0, 0, "arch/arm64 tlbflush"),
 	FLUSH("flush_pmd_tlb_range", 0, 1, 2, 0, 0, 0, PT),
 	FLUSH("flush_pud_tlb_range", 0, 1, 2, 0, 0, 0, PT),
 	FLUSH("flush_hugetlb_tlb_range", 0, 1, 2, 0, 0, 0, "mm/hugetlb.c"),
@@ -405,10 +432,7 @@ const struct wn_row wn_model_table[] = {
 	VALUE("mk_pte", PAGE, 0, PT), VALUE("mk_pmd", PAGE, 0, PT), VALUE("mk_pud", PAGE, 0, PT),
 	VALUE("mk_huge_pte", PAGE, 0, HUGE), VALUE("mk_huge_pmd", PAGE, 0, "mm/huge_memory.c"),
 	VALUE("folio_mk_pte", PAGE, 0, PT), VALUE("folio_mk_pmd", PAGE, 0, PT),
-	VALUE("pmd_pte", SAME, 0, "arch/arm64 pgtable"),
-	VALUE("pte_pmd", SAME, 0, "arch/arm64 pgtable"),
-	VALUE("pud_pte", SAME, 0, "arch/arm64 pgtable"),
-	VALUE("pte_pud", SAME, 0, "arch/arm64 pgtable"),
+	CASTV("pmd_pte"), CASTV("pte_pmd"), CASTV("pud_pte"), CASTV("pte_pud"),
 	VALUE("pfn_pte", PAGE, 0, PT), VALUE("pfn_pmd", PAGE, 0, PT), VALUE("pfn_pud", PAGE, 0, PT),
 	VALUE("pfn_t_pte", PAGE, 0, PT), VALUE("pfn_t_pmd", PAGE, 0, PT),
 	VALUE("pfn_t_pud", PAGE, 0, PT),
@@ -441,6 +465,10 @@ const struct wn_row wn_model_table[] = {
 	IGNORE("device_private_entry_fault"),
 	/* The user half of the kernel's own top table, when page tables are isolated. */
 	IGNORE("__pti_set_user_pgtbl"), IGNORE("__pti_set_user_pgd"),
+	/* The same table, written through the fixmap: arch/arm64/mm/mmu.c. */
+	IGNORE("set_swapper_pgd"),
+	/* Entries of 64K at once or one by one: the same pages, flushed where it must be. */
+	IGNORE("__contpte_try_fold"), IGNORE("__contpte_try_unfold"),
 	/* A corrupted entry is reported and wiped; nothing valid was in it. */
 	IGNORE("pte_clear_bad"), IGNORE("pmd_clear_bad"), IGNORE("pud_clear_bad"),
 	IGNORE("p4d_clear_bad"), IGNORE("pgd_clear_bad"),
@@ -499,7 +527,8 @@ const struct wn_row wn_model_table[] = {
 	PURE("pfn_swap_entry_to_page"), PURE("pfn_swap_entry_folio"), PURE("pte_unused"),
 	READ("ptep_get", 0), READ("pmdp_get", 0), READ("pudp_get", 0), READ("p4dp_get", 0),
 	READ("ptep_get_lockless", 0), READ("pmdp_get_lockless", 0), READ("pmd_read_atomic", 0),
-	READ("__ptep_get", 0), READV("huge_ptep_get", 0, 0, 611), READV("huge_ptep_get", 2, 611, 0),
+	READ("__ptep_get", 0), READ("contpte_ptep_get", 0), READ("contpte_ptep_get_lockless", 0),
+	 READV("huge_ptep_get", 0, 0, 611), READV("huge_ptep_get", 2, 611, 0),
 
 	/* Printing for a kernel that is about to die says nothing of the page. */
 	PURE("dump_page"), PURE("__dump_page"),

@@ -166,6 +166,13 @@ bool wn_row_reaches(const struct wn_row *r)
 	}
 }
 
+bool wn_row_is_question(const struct wn_row *r)
+{
+	return r->kind == WN_K_PURE &&
+	       (r->vkind == WN_V_PRESENT || r->vkind == WN_V_NOTPRESENT ||
+		r->vkind == WN_V_DIRTY || r->vkind == WN_V_BIT || r->vkind == WN_V_PROTNONE);
+}
+
 bool wn_row_is_seed(const struct wn_row *r)
 {
 	return wn_row_reaches(r) || r->flags & WN_F_SEED;

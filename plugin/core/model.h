@@ -116,6 +116,8 @@ enum wn_lock {
 #define WN_F_EXACT	0x20000	/* PURE: false says the opposite, too */
 #define WN_F_SEED	0x40000	/* PURE: who calls it may touch the content of a page */
 
+#define WN_F_SELF	0x80000	/* VALUE: the argument itself, by another type */
+
 /**
  * struct wn_row - one effect of one helper
  * @name: function or macro
@@ -195,6 +197,8 @@ const struct wn_row *wn_model_row(const struct wn_model *m, const char *name,
 
 /* Does it reach entries, their locks, TLBs, observers or pages that are copied? */
 bool wn_row_reaches(const struct wn_row *r);
+/* PURE: does it ask what an entry's value is, so that none, all zero, has one answer? */
+bool wn_row_is_question(const struct wn_row *r);
 /* Is a function that calls it looked at on its own? */
 bool wn_row_is_seed(const struct wn_row *r);
 

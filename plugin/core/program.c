@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "macro.h"
 #include "program.h"
 #include "cfg.h"
 #include "engine.h"
@@ -107,6 +108,7 @@ void wn_program_free(struct wn_program *p)
 	free(p->unsettled);
 	free(p->waiters);
 	free(p->missing);
+	free(p->unknown);
 	wn_model_free(p->model);
 	wn_terms_free(p->ts);
 	wn_strtab_free(p->strs);
@@ -236,6 +238,8 @@ bool wn_ready(struct wn_program *p, struct wn_finfo *fi)
 				 wn_printf(&p->arena, "%s", err));
 		return false;
 	}
+	if (p->model)
+		wn_macro_calls(p, fi->fn);
 	fi->cfg = wn_cfg_build(&p->arena, fi->fn);
 	fi->both_ends = p->model && calls_kind(p, fi->fn, WN_K_RANGE_END) &&
 			calls_kind(p, fi->fn, WN_K_RANGE_ONLY_END);
@@ -351,17 +355,14 @@ bool wn_is_pure(struct wn_program *p, struct wn_finfo *fi, int depth)
 	return true;
 }
 
-bool wn_returns_const(struct wn_program *p, struct wn_finfo *fi, int64_t *val)
+/* IS_ENABLED() in a function of its own: "x = 1; return x" */
+bool wn_answers_const(struct wn_program *p, struct wn_finfo *fi, int64_t *val)
 {
 	const struct wn_func *fn = fi->fn;
 	const struct wn_stmt *st;
 
-	/*
-	 * IS_ENABLED() in a function of its own: "x = 1; return x". An int is no answer
-	 * but what an operation comes to, which may fail on another architecture.
-	 */
-	if (!fn->is_inline || strcmp(fn->rettype, "_Bool") || !wn_ready(p, fi) ||
-	    fn->nblocks != 1 || fn->blocks[0].nstmts != 2)
+	if (!fn->is_inline || !wn_ready(p, fi) || fn->nblocks != 1 ||
+	    fn->blocks[0].nstmts != 2)
 		return false;
 	st = fn->blocks[0].stmts;
 	if (st[0].kind != WN_ASSIGN || st[0].op != WN_OP_COPY || st[0].nargs != 1 ||
@@ -371,6 +372,24 @@ bool wn_returns_const(struct wn_program *p, struct wn_finfo *fi, int64_t *val)
 		return false;
 	*val = st[0].args[0].val;
 	return true;
+}
+
+bool wn_is_empty(struct wn_program *p, struct wn_finfo *fi)
+{
+	const struct wn_func *fn = fi->fn;
+
+	return fn->is_inline && wn_ready(p, fi) && fn->nblocks == 1 &&
+	       fn->blocks[0].nstmts == 1 && fn->blocks[0].stmts[0].kind == WN_RETURN &&
+	       !fn->blocks[0].stmts[0].nargs;
+}
+
+bool wn_returns_const(struct wn_program *p, struct wn_finfo *fi, int64_t *val)
+{
+	/*
+	 * An int is no answer but what an operation comes to, which may fail on
+	 * another architecture.
+	 */
+	return !strcmp(fi->fn->rettype, "_Bool") && wn_answers_const(p, fi, val);
 }
 
 static bool is_param(const struct wn_func *fn, const struct wn_opnd *o, uint32_t n)

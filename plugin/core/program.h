@@ -31,6 +31,17 @@ struct wn_finfo {
 	bool behind;		/* the model stands for it, see wn_find_behind() */
 };
 
+/**
+ * struct wn_unknown - is given entries, and has neither row nor body
+ * @unit: that declares it
+ * @reached: called on a way that was followed
+ */
+struct wn_unknown {
+	const char *name;
+	const struct wn_unit *unit;
+	bool reached;
+};
+
 struct wn_waiter {
 	struct wn_finfo *fi;
 	const char *type, *field;
@@ -51,6 +62,8 @@ struct wn_program {
 	struct wn_result *result;
 	struct wn_unsettled *unsettled;
 	uint32_t nunsettled, unsettled_cap;
+	struct wn_unknown *unknown;
+	uint32_t nunknown, unknown_cap;
 	const char **missing;		/* callees whose body was asked for in vain */
 	uint32_t nmissing, missing_cap;
 };
@@ -73,6 +86,10 @@ bool wn_is_table(struct wn_program *p, const char *var);
 bool wn_is_pure(struct wn_program *p, struct wn_finfo *fi, int depth);
 /* Does @fi do nothing but return a constant, as what asks for an option does? */
 bool wn_returns_const(struct wn_program *p, struct wn_finfo *fi, int64_t *val);
+/* The same of a function that is known to answer a question, of any type. */
+bool wn_answers_const(struct wn_program *p, struct wn_finfo *fi, int64_t *val);
+/* Is there nothing in it? */
+bool wn_is_empty(struct wn_program *p, struct wn_finfo *fi);
 /*
  * Call @cb for each store of @fi through its parameter @n, with its path; with NULL
  * for "all of it": what a callee without a body may do.

@@ -84,9 +84,14 @@ static bool is_first_page(const struct wn_term *t)
 	return t->kind == WN_T_FIELD && !strcmp(t->name, "page");
 }
 
+/* arm64 computes where the struct pages begin from two numbers and a global. */
 static bool is_offset(const struct wn_term *t)
 {
-	return t->kind == WN_T_CONST ||
+	for (uint32_t i = 0; t->kind == WN_T_OP && i < t->nargs; i++) {
+		if (!is_offset(t->args[i]))
+			return false;
+	}
+	return t->kind == WN_T_CONST || t->kind == WN_T_OP ||
 	       (t->kind == WN_T_LOAD && t->args[0]->kind == WN_T_GLOBADDR);
 }
 
