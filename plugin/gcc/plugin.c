@@ -134,7 +134,7 @@ static bool parse_arg(const char *plugin, const struct plugin_argument *arg)
 }
 
 /*
- * -g puts the options into the object. Without ours it stays the same, to the
+ * -g and -flto put the options into the object. Without ours it stays the same, to the
  * byte, as the one that is built without the plugin.
  */
 static void hide_options(void)
@@ -144,7 +144,7 @@ static void hide_options(void)
 	for (i = 0; i < save_decoded_options_count; i++) {
 		size_t opt = save_decoded_options[i].opt_index;
 
-		if (opt != OPT_fplugin_ && opt != OPT_fplugin_arg_)
+		if (opt != OPT_fplugin_ && opt != OPT_fplugin_arg_ && opt != OPT_iplugindir_)
 			save_decoded_options[n++] = save_decoded_options[i];
 	}
 	save_decoded_options_count = n;

@@ -89,6 +89,16 @@ for my $src (map { basename($_) } sort glob("$here/*.c")) {
 }
 same_object($tmp, 'huge.c', $_) for '-O0', '-O2';
 
+# Options that make GCC do other things than most compiles
+same_object($here, 'facts.c', "-O2 $_") for '-m32', '-pg -mfentry -mrecord-mcount',
+	'-fsanitize=kernel-address', '-fsanitize-coverage=trace-pc,trace-cmp',
+	'-fsanitize=thread', '-fprofile-arcs -ftest-coverage -frandom-seed=1', '-flto -frandom-seed=1',
+	'-flto -ffat-lto-objects -frandom-seed=1', '-fpatchable-function-entry=16,16',
+	'-mcmodel=kernel -fno-pie -mno-red-zone -ffunction-sections -fdata-sections',
+	'-fstack-protector-strong -fcf-protection -mindirect-branch=thunk-extern',
+	'-fopenmp', '-fnon-call-exceptions -fexceptions -ftrapv', '-fwhole-program',
+	'-ftrack-macro-expansion=0', '-std=gnu89 -fgnu89-inline', '-pipe -gsplit-dwarf';
+
 # What the facts say
 run("cd $here && $cc -w -O2 -c facts.c -o $tmp/x.o " . with_plugin($here));
 my ($all) = run("$tmp/facts-check $tmp/facts/facts.c.facts");
@@ -203,6 +213,64 @@ unlike($sections, qr/<entry_one>:/, 'analysis-only: no code');
 run("cd $here && $cc -w -O2 -S facts.c -o $tmp/y.s -fplugin=$plugin " .
     "$arg-analysis-only $arg-facts=$tmp/facts");
 like(slurp("$tmp/y.s"), qr/^entry_one:/m, 'analysis-only: -S is complete');
+
+# What is no compile of a C unit: the same output, no word, no facts
+sub inert
+{
+	my ($what, $cmd, $out) = @_;
+	my ($plain, $with);
+
+	unlink glob("$tmp/none/*");
+	($plain) = run("cd $here && $cmd");
+	$plain = $out ? slurp($out) : $plain;
+	($with) = run("cd $here && $cmd -fplugin=$plugin $arg-root=$here $arg-facts=$tmp/none");
+	$with = $out ? slurp($out) : $with;
+	ok($with eq $plain, "$what: same output") or diag($with);
+	is(join(' ', glob("$tmp/none/*")), '', "$what: no facts");
+}
+
+sub make_file
+{
+	open(my $f, '>', "$tmp/$_[0]") or die;
+	print $f $_[1];
+	close $f;
+	return "$tmp/$_[0]";
+}
+
+my $s = make_file('as.S', "#define NAME in_as\n\t.globl NAME\nNAME:\tnop\n");
+my $h = make_file('pre.h', "static inline int in_pre(int x) { return x + 1; }\n");
+my $cc1 = make_file('plus.cc', "template <class T> T f(T x) { return x; }\n" .
+		    "struct a { virtual int g(); };\nint a::g() { return f(1); }\n");
+
+inert('assembly', "$cc -c $s -o $tmp/as.o", "$tmp/as.o");
+inert('-E', "$cc -E facts.c");
+inert('-M', "$cc -M facts.c");
+inert('an empty unit from a pipe', "echo | $cc -O2 -x c -c - -o $tmp/as.o", "$tmp/as.o");
+inert('C++', "$cc -O2 -c $cc1 -o $tmp/plus.o", "$tmp/plus.o") if !run("$cc -c $cc1 -o /dev/null");
+inert('linking', "$cc -r -nostdlib $tmp/as.o -o $tmp/all.o", "$tmp/all.o");
+inert('a header that is compiled', "$cc -O2 -x c-header $h -o $tmp/pre.h.gch");
+($out, $rc) = run("cd $tmp && echo 'int x; int f(void) { return in_pre(x); }' >use.c && " .
+		  "$cc -O2 -include pre.h -c use.c -o use.o && " .
+		  "mv use.o plain.o && $cc -O2 -include pre.h -c use.c -o use.o " . with_plugin($tmp));
+is("$rc $out", '0 ', 'with a header that was compiled: nothing said');
+ok(slurp("$tmp/use.o") eq slurp("$tmp/plain.o"), 'with a header that was compiled: same object');
+
+# Several inputs: facts of each; only the syntax: facts, and no object
+unlink glob("$tmp/facts/*");
+($out, $rc) = run("cd $tmp && $cc -w -O2 -c $here/facts.c $here/vla.c $s " . with_plugin($here));
+is("$rc $out", '0 ', 'several inputs: nothing said');
+is(join(' ', map { basename($_) } sort glob("$tmp/facts/*")), 'facts.c.facts vla.c.facts',
+   'several inputs: facts of the C units');
+($out, $rc) = run("cd $here && $cc -w -fsyntax-only facts.c " . with_plugin($here));
+is("$rc $out", '0 ', '-fsyntax-only: nothing said');
+($out, $rc) = run("cd $here && $cc -O2 -flto -c facts.c -o $tmp/lto.o -w && " .
+		  "$cc -O2 -flto -r -nostdlib -flinker-output=nolto-rel $tmp/lto.o -o $tmp/ltoed.o " .
+		  with_plugin($here));
+is("$rc $out", '0 ', 'link-time optimisation: nothing said');
+
+# Broken input: what GCC says of it, and nothing else
+make_file('broken.c', "int f(int x) { return y + ; }\nint g(\n");
+inert('broken input', "$cc -O2 -c $tmp/broken.c -o $tmp/broken.o");
 
 # The same bytes again, whatever the tree is called and wherever make runs
 run("mkdir -p $tmp/else/where && cp $here/*.c $tmp/else/where");
