@@ -125,7 +125,10 @@ check: $(B)/wnotify_plugin.so $(B)/wnotify $(units)
 csmith: $(B)/wnotify_plugin.so $(B)/wnotify $(B)/facts-check
 	+@$(env) COUNT='$(COUNT)' SEED='$(SEED)' scripts/csmith.sh
 
-bench-peers bench-scan check-skip identity mutate sparse: $(B)/wnotify_plugin.so $(B)/wnotify
+valgrind: $(B)/wnotify_plugin.so $(B)/wnotify
+	+@$(env) FACTS='$(FACTS)' scripts/valgrind.sh
+
+bench-peers bench-scan check-skip identity mutate sparse whole: $(B)/wnotify_plugin.so $(B)/wnotify
 	+@$(env) scripts/$@.sh
 
 # One after the other: they are timed.
@@ -230,12 +233,14 @@ help:
 	@echo '  make model		the protocol model of docs/model'
 	@echo '  make asan		tests of command and core with the sanitizers'
 	@echo '  make fuzz		readers and writers fuzzed, SECONDS_EACH=60 of FUZZ="facts ..."'
+	@echo '  make valgrind		the plugin and the command on the facts of the last scan, FACTS='
+	@echo '  make whole		a whole kernel compiled for analysis, and checked'
 	@echo '  make install		PREFIX=$(PREFIX) DESTDIR='
 	@echo '  CC=gcc-11		the compiler that loads the plugin'
 
 -include $(wildcard $(B)/plugin/*/*.d $(B)/plugin/core/rules/*.d $(B)/testcases/unit/*.d \
 	$(B)/fuzz/obj/*/*/*.d)
 
-.PHONY: all notify check bench bench-peers bench-scan check-skip identity mutate sparse csmith fuzz install-hook uninstall-hook model asan install clean help FORCE
+.PHONY: all notify check bench bench-peers bench-scan check-skip identity mutate sparse csmith valgrind whole fuzz install-hook uninstall-hook model asan install clean help FORCE
 FORCE:
 .SECONDARY:

@@ -10,6 +10,7 @@
 #	bench	make bench
 #	fuzz	make fuzz
 #	csmith	make csmith
+#	valgrind make valgrind
 #
 # As root what is missing is installed; else one line says what to type.
 set -eu
@@ -72,6 +73,11 @@ group_csmith()
 	have csmith || need csmith
 	header csmith/csmith.h || need libcsmith-dev
 	have timeout || need coreutils
+}
+
+group_valgrind()
+{
+	have valgrind || need valgrind
 }
 
 group_build()

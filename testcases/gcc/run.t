@@ -48,6 +48,14 @@ sub slurp
 	return <$in>;
 }
 
+sub make_file
+{
+	open(my $f, '>', "$tmp/$_[0]") or die;
+	print $f $_[1];
+	close $f;
+	return "$tmp/$_[0]";
+}
+
 # Both objects get the same name: some options write it into them.
 sub same_object
 {
@@ -195,6 +203,22 @@ says("$arg-facts=/dev/full/x -Werror", 0, qr/warning: wnotify:/,
 says("", 0, qr/^$/, 'beside the object');
 ok(-e "$tmp/facts.c.facts" || -e "$tmp/y.c.facts", 'beside the object: there');
 
+# Another GCC is refused in one line, when it loads the plugin or is to build it
+my ($version) = run("$cc -dumpversion");
+for my $other (grep { !run("$_ --version >/dev/null") } 'gcc-11', 'gcc-12') {
+	my ($its) = run("$other -dumpversion");
+	next if $its eq $version;
+	($out, $rc) = run("$other -fplugin=$plugin -c $here/vla.c -o /dev/null");
+	ok($rc && $out =~ /^cc1: error: wnotify: this plugin was built for GCC \S+ and does not work with GCC \S+; rebuild it/,
+	   "$other: refused") or diag($out);
+}
+mkdir "$tmp/gcc13";
+make_file('gcc13/gcc-plugin.h', '');
+make_file('gcc13/plugin-version.h', "#define GCCPLUGIN_VERSION_MAJOR 13\n");
+($out, $rc) = run("${\($ENV{HOSTCXX} || 'g++')} -x c++ -fsyntax-only -I$tmp/gcc13 " .
+		  "$here/../../plugin/gcc/gcc-compat.h");
+like($out, qr/#error wnotify is tested with GCC 11 and 12/, 'GCC 13: said when it is built');
+
 # A crash of the plugin leaves one function out and harms nothing.
 unlink glob("$tmp/facts/*");
 says("$arg-fault=take $arg-facts=$tmp/facts -Werror", 0,
@@ -227,14 +251,6 @@ sub inert
 	$with = $out ? slurp($out) : $with;
 	ok($with eq $plain, "$what: same output") or diag($with);
 	is(join(' ', glob("$tmp/none/*")), '', "$what: no facts");
-}
-
-sub make_file
-{
-	open(my $f, '>', "$tmp/$_[0]") or die;
-	print $f $_[1];
-	close $f;
-	return "$tmp/$_[0]";
 }
 
 my $s = make_file('as.S', "#define NAME in_as\n\t.globl NAME\nNAME:\tnop\n");
