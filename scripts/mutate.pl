@@ -69,12 +69,7 @@ sub findings {
 	return { map { ($_->{id} => $_) } @{$report->{findings}} };
 }
 
-my ($pristine, $sites, %argued);
-
-# Code without comments and line breaks.
-sub code {
-	return Mutate::Source::blank($_[0]) =~ s/\s+/ /gr =~ s/ ?([^\w ]) ?/$1/gr;
-}
+my ($said, $pristine, $sites, %argued);	# $said: the report of the unchanged kernel
 
 # Repair the new findings of a mutant; returns what came out of it, and why.
 sub try_repair {
@@ -85,6 +80,7 @@ sub try_repair {
 	my $prove = Fix::Prove->new(\%its, "$dir/fix", 0, $report);
 	$prove->{text}{$m->{file}} = $m->{text};
 	$prove->allow(values %$pristine);
+	$prove->trust($m->{file}, slurp("$kdir/$m->{file}"), $said);
 
 	my (@how, %why);
 	for my $f (Fix::Prove::by_priority(@new)) {
@@ -97,7 +93,8 @@ sub try_repair {
 	}
 	my @left = grep { !$prove->{gone}{$_} } sort keys %why;
 	return ['unrepaired', join ' | ', map { "$_: $why{$_}" } @left] if @left;
-	return [code($prove->{text}{$m->{file}}) eq code(slurp("$kdir/$m->{file}")) ? 'restored' : 'repaired', "@how"];
+	return [Mutate::Source::code($prove->text($m->{file})) eq Mutate::Source::code(slurp("$kdir/$m->{file}")) ?
+		'restored' : 'repaired', "@how"];
 }
 
 # Compile and check one mutant; returns new findings, gone findings, error.
@@ -291,7 +288,8 @@ sub run_all {
 }
 
 $| = 1;
-$pristine = findings(check(\%env, $facts));
+$said = check(\%env, $facts);
+$pristine = findings($said);
 $sites = sites(\%env, $facts) if $opt{o};
 %argued = map { chomp; /^[^#]/ ? split(/\t/, $_, 2) : () } split /^/, slurp($opt{a}) if $opt{a};
 my @mutants = (($opt{l} ? labelled() : ()), ($opt{o} ? by_operators() : ()));

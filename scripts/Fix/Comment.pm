@@ -94,8 +94,11 @@ sub add_comment {
 	my ($indent) = $after =~ /^([ \t]*)/;
 
 	# where something was deleted: before a label or at the end of a block, too
-	$indent = $1 if !defined $repair->{sign} && $same < @old && $old[$same] =~ /^([ \t]+)\S/ &&
-		$old[$same] !~ m{^\s*/?\*};
+	if (!defined $repair->{sign}) {
+		my ($gone) = grep { !m{^\s*(?:/?\*|$)} } @old[$same .. $#old - $tail];
+
+		$indent = $1 if defined $gone && $gone =~ /^([ \t]+)/;
+	}
 	return $before . comment_lines($indent, $repair->{comment}) . $after;
 }
 

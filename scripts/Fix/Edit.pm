@@ -81,23 +81,49 @@ sub columns {
 	return $n;
 }
 
-# A call that a longer name made longer than 80 columns goes on in the next line,
-# below its first argument.
+# A call that became longer than 80 columns, or parts of it did, is filled anew, the
+# arguments below the first one.
 sub wrap_calls {
 	my ($old, $new) = @_;
 	my %was = map { ($_ => 1) } split /\n/, $old;
 	my @lines = split /\n/, $new, -1;
 
-	for my $line (@lines) {
-		next if $was{$line} || columns($line) <= 80 || $line !~ /^(\s*(?:\w+ = )?\w+\()(.*\S),\s*(\S.*\);)$/;
-		my ($head, $first, $rest) = ($1, $2, $3);
-		my $width = columns($head);
-		my $indent = "\t" x int($width / 8) . ' ' x ($width % 8);
+	for my $i (reverse 0 .. $#lines) {
+		next if $was{$lines[$i]} || columns($lines[$i]) <= 80;
+		my $from = $i;
+		$from-- while $from && $lines[$from] !~ /^\s*(?:[\w.>-]+ = )?\w+\(/ && $i - $from < 4;
+		my $to = $i;
+		$to++ while $to < $#lines && $lines[$to] !~ /\);$/ && $to - $i < 4;
+		my $call = join ' ', map { s/^\s+//r } @lines[$from .. $to];
+		my ($indent) = $lines[$from] =~ /^(\s*)/;
+		my @filled = fill_call($indent, $call) or next;
 
-		next if ($first . $rest) =~ /["']/ || columns("$indent$rest") > 80;
-		$line = "$head$first,\n$indent$rest";
+		splice @lines, $from, $to - $from + 1, @filled;
 	}
 	return join "\n", @lines;
+}
+
+# The lines of a call with its arguments filled, or nothing.
+sub fill_call {
+	my ($indent, $call) = @_;
+	my ($head, $args) = $call =~ /^((?:[\w.>-]+ = )?\w+\()([^"']*)\);$/ or return;
+	my $width = columns("$indent$head");
+	my $below = "\t" x int($width / 8) . ' ' x ($width % 8);
+	my @args = $args =~ /\G\s*((?:[^,()]|(\((?:[^()]|(?2))*\)))+)(?:,|\z)/g or return;
+	my @lines = ("$indent$head");
+
+	@args = @args[grep { !($_ % 2) } 0 .. $#args];
+	return if join(',', @args) =~ s/\s//gr ne $args =~ s/\s//gr;
+	for my $n (0 .. $#args) {
+		my $arg = $args[$n] . ($n == $#args ? ');' : ',');
+
+		if ($n && columns("$lines[-1] $arg") > 80) {
+			push @lines, $below . $arg;
+		} else {
+			$lines[-1] .= $n ? " $arg" : $arg;
+		}
+	}
+	return (grep { columns($_) > 80 } @lines) ? () : @lines;
 }
 
 # A range that opens and closes in the function must not do so with different

@@ -6,15 +6,22 @@ package Fix::Flush;
 use strict;
 use warnings;
 use Exporter 'import';
-use Fix::Place qw(name_at position step statement_at delete_edit);
+use Fix::Place qw(name_at position step statement_at rename_edit delete_edit);
 our @EXPORT_OK = qw(idle_flush flush_pending flush_with_clear flush_before_unlock);
 
 # A flush, or the record of one, of what the same lock saw flushed.
 sub idle_flush {
 	my ($src, $f) = @_;
 
-	return if name_at($src, $f->{location}) !~ /^(?:flush_\w*tlb_\w+|tlb_remove_\w*tlb_entry|tlb_flush_p[mu]d_range)$/;
-	return { kind => 'drop-flush', script => undef, loc => $f->{location}, edit => \&delete_edit };
+	my $first = step($f, qr/^CPU TLB flushed here first/);
+	my $name = name_at($src, $f->{location});
+	my @found;
+
+	return if $name !~ /^(?:flush_\w*tlb_\w+|tlb_remove_\w*tlb_entry|tlb_flush_p[mu]d_range)$/;
+	# the gather flushes anyway, for other entries
+	push @found, { kind => 'invalidate-ad', script => undef, loc => $first, edit => rename_edit('pmdp_invalidate_ad') }
+		if $name =~ /^tlb_/ && $first && name_at($src, $first) eq 'pmdp_invalidate';
+	return (@found, { kind => 'drop-flush', script => undef, loc => $f->{location}, edit => \&delete_edit });
 }
 
 # What others left to a batched flush is flushed once the lock is taken, behind the
@@ -27,7 +34,7 @@ sub flush_pending {
 		map { $src->text_of($_) } $src->arguments($pos + length 'pte_offset_map_lock') : ();
 
 	return if !defined $mm;
-	return { kind => 'flush-pending', script => undef, loc => $loc, edit => sub {
+	return { kind => 'flush-pending', script => 'flush-pending', line => $loc->{line}, loc => $loc, edit => sub {
 		my ($s, $at) = @_;
 		my $st = $s->statement($at) or return 0;
 		my ($indent) = $s->text_of($st) =~ /^([ \t]*)\S/ or return 0;

@@ -12,20 +12,21 @@ our @EXPORT_OK = qw(patch_text subject topic subsystem diff_text);
 my $stale = 'a device that works on the address space (SVA through an IOMMU, a GPU), or a guest';
 my $cost = <<'EOT';
 Nothing goes wrong. Each notification is an invalidation of an IOMMU or of a device's TLB that the CPU waits for,
-microseconds each, and the one under the page-table lock makes others wait for that lock as well.
+microseconds each.
 EOT
-my $used = 'a process whose address space a device uses as well (a listener with an invalidate_range() ' .
+my $held = "$cost The one under the page-table lock makes others wait for that lock as well.";
+my $used = 'It is reached in a process whose address space a device uses as well (a listener with an invalidate_range() ' .
 	'callback, such as SVA through an IOMMU)';
-my $mirrored = 'a process whose address space a mirror follows (KVM, a GPU driver with HMM, SVA)';
+my $mirrored = 'It is reached in a process whose address space a mirror follows (KVM, a GPU driver with HMM, SVA)';
 
 # Per topic: subject, the problem, how it is reached, what it does, what is
 # changed and why that is right.
 my %topics = (
 	'redundant-downgrade' => {
-		subject => 'do not notify under the page-table lock for a downgrade',
+		subject => 'do not notify under the lock for a downgrade',
 		problem => 'Secondary TLBs are notified under the page-table lock of a change that only takes rights away ' .
 			'and keeps the page. The end of the notifier range notifies them again.',
-		reach => $used, effect => $cost,
+		reach => $used, effect => $held,
 		change => 'Leave the notification to the end of the range. Until then a device can do to the page what it ' .
 			'could do before, and nobody relies on the opposite earlier; commit 0f10851ea475 ("mm/mmu_notifier: ' .
 			'avoid double notification when it is useless") has the argument.',
@@ -34,26 +35,26 @@ my %topics = (
 		subject => 'do not notify of a change that keeps the content',
 		problem => 'Secondary TLBs are notified under the page-table lock although the new entry gives read-only ' .
 			'access to the same content as the old one.',
-		reach => $used, effect => $cost,
+		reach => $used, effect => $held,
 		change => 'Drop the notification. What a device still has leads to the same content, see commit ' .
 			'0f10851ea475 ("mm/mmu_notifier: avoid double notification when it is useless").',
 	},
 	'redundant-migration' => {
-		subject => 'do not notify under the page-table lock for a special entry',
+		subject => 'do not notify under the lock for a special entry',
 		problem => 'Secondary TLBs are notified under the page-table lock when an entry is replaced by one that is ' .
 			'not present and keeps the page. The end of the notifier range notifies them again.',
-		reach => $used, effect => $cost,
+		reach => $used, effect => $held,
 		change => 'Leave the notification to the end of the range: the page is locked and neither freed nor copied ' .
 			'before that.',
 	},
 	'double-call' => {
 		subject => 'do not tell secondary TLBs of one change twice',
 		problem => 'Secondary TLBs are told twice of one change of a page table.',
-		reach => $used, effect => $cost,
+		reach => $used, effect => $held,
 		change => 'Drop the call that tells nothing new.',
 	},
 	'double-end' => {
-		subject => 'do not tell secondary TLBs again at the end of the range',
+		subject => 'do not tell secondary TLBs again at range_end',
 		problem => 'mmu_notifier_invalidate_range_end() tells secondary TLBs of changes that they were told of under ' .
 			'the page-table lock, on each path that changes an entry.',
 		reach => $used, effect => $cost,
@@ -62,7 +63,7 @@ my %topics = (
 			'Listeners to the range itself see no difference.',
 	},
 	'double-nested' => {
-		subject => 'do not open a notifier range inside the range of the caller',
+		subject => 'do not open a range inside that of the caller',
 		problem => 'A function opens a mmu_notifier range of its own for what it changes, and some of its callers ' .
 			'have one open around the call already: mirrors and secondary TLBs are told of the same change twice.',
 		reach => $used,
@@ -109,7 +110,7 @@ my %topics = (
 		change => 'Use the size of the entry. A range that is too large would be correct, too; this one is not.',
 	},
 	'missing-bracket' => {
-		subject => 'open a notifier range around the change of a user entry',
+		subject => 'open a range around the change of an entry',
 		problem => 'A present user page-table entry is changed outside of any mmu_notifier range, so mirrors of the ' .
 			'page table are not told.',
 		reach => $mirrored,
@@ -117,7 +118,7 @@ my %topics = (
 		change => 'Open a range before the page-table lock is taken, as it may sleep, and close it after.',
 	},
 	'bracket-balance' => {
-		subject => 'open and close the notifier range on the same paths',
+		subject => 'open and close the range on the same paths',
 		problem => 'A mmu_notifier range is opened on other paths than those on which it is closed.',
 		reach => $mirrored,
 		effect => 'A listener waits for ever, or goes on while the page table still changes.',
@@ -139,31 +140,34 @@ my %topics = (
 		change => 'Use the helper that asks them as well, as commit 1d4832becdc2 ("mm: multi-gen LRU: use ' .
 			'{ptep,pmdp}_clear_young_notify()") did.',
 	},
-	'redundant-flush' => {
-		subject => 'do not flush the CPU TLB of an entry twice',
-		problem => 'The CPU TLB is flushed, or the flush is recorded in the gather, of an entry that it was flushed of ' .
-			'under the same page-table lock.',
-		reach => 'no more than a process with the mapping',
-		effect => 'Nothing goes wrong. A flush is an interrupt on each CPU that runs the process.',
-		change => 'Drop the second one: the entry was cleared before the first, so no CPU can have loaded it again.',
-	},
 	'stale-reader' => {
-		subject => 'flush what is pending when the page-table lock is taken again',
-		problem => 'A page-table lock is dropped and taken again, and what reclaim has put off to a batched flush in ' .
-			'the meantime is not flushed: an entry that is none here may still be in the TLB of a CPU.',
-		reach => 'a process whose pages are reclaimed at the same time',
-		effect => 'The page can still be written to by a CPU while the caller takes it for unmapped.',
-		change => 'Commit 383c4613c67c ("mm/madvise: close theoretical race where stale TLB entries could ' .
-			'linger") calls flush_tlb_batched_pending() each time the lock is taken. So does this.',
+		subject => 'flush what reclaim has put off',
+		problem => 'Page-table entries are read and changed under a lock that was taken while flushes of the CPU TLB may be ' .
+			'pending, and the walk flushes only for what it finds present.',
+		reach => 'It is reached while reclaim unmaps pages of the same process in a batch',
+		effect => 'An entry that reclaim has cleared is none here, so nothing is flushed for it, and the system call returns ' .
+			'while a CPU still uses the page.',
+		change => 'Call flush_tlb_batched_pending() each time the lock is taken, as commit 3ea277194daa ("mm, mprotect: flush ' .
+			'TLB if potentially racing with a parallel reclaim leaving stale TLB entries") did, and commit 383c4613c67c ' .
+			'("mm/madvise: close theoretical race where stale TLB entries could linger") where it is taken again. It does ' .
+			'nothing when nothing is pending.',
+	},
+	'redundant-flush' => {
+		subject => 'do not flush the CPU TLB of one entry twice',
+		problem => 'The CPU TLB is flushed of an entry, or a flush recorded, that was flushed of the same entry under the ' .
+			'same lock.',
+		reach => 'It is reached in a process that runs on more than one CPU',
+		effect => 'Nothing goes wrong. The second flush interrupts every CPU that runs the process once more.',
+		change => 'Flush once. In between no CPU can have loaded the old entry again, as the entry is not present and the lock ' .
+			'is held; commit 4a18419f71cd ("mm/mprotect: use mmu_gather") did the same for mprotect().',
 	},
 	'flush-after-unlock' => {
-		subject => 'flush the CPU TLB before the page-table lock is dropped',
-		problem => 'The page-table lock is dropped before the CPU TLB is flushed of what was changed under it, and the ' .
-			'flush is not recorded as pending.',
-		reach => 'a process of several threads',
-		effect => 'Whoever takes the lock next relies on the new entry, while a CPU goes on with the old translation: ' .
-			'a write is lost, or hits a page that was given up.',
-		change => 'Flush while the lock is held.',
+		subject => 'flush the CPU TLB before the unlock',
+		problem => 'An entry is changed, and the page-table lock is dropped before the CPU TLB is flushed of the old one.',
+		reach => 'It is reached in a process that runs on more than one CPU',
+		effect => 'Others rely on the new entry as soon as the lock is free, while a CPU still reads and writes through the old ' .
+			'one: what it writes is lost.',
+		change => 'Flush under the lock, as commit 60bae7370896 ("mm/migrate_device.c: flush TLB while holding PTL") did.',
 	},
 	event => {
 		subject => 'use an event that describes the change',
@@ -197,11 +201,12 @@ my %did = (
 	'add-bracket' => 'open a range around the change',
 	'start-outside-lock' => 'open the range before the lock',
 	'young-notify' => 'use the _notify form',
-	'drop-flush' => 'drop the second flush',
-	'flush-pending' => 'flush what is pending',
-	'clear-flush' => 'use the helper that flushes as well',
-	'flush-before-unlock' => 'flush before the unlock',
 	event => 'use an event that fits',
+	'flush-pending' => 'flush what is pending when the lock is taken',
+	'invalidate-ad' => 'invalidate without a flush and leave it to the gather',
+	'drop-flush' => 'drop the second flush',
+	'flush-before-unlock' => 'flush before the unlock',
+	'clear-flush' => 'use the helper that flushes as well',
 );
 
 # The logical change that a finding belongs to.
@@ -265,19 +270,31 @@ sub quote {
 	return $out;
 }
 
-sub callers {
-	my ($f) = @_;
-	my @chains = map {
+# In which functions, and by whom those are called: the shortest ways.
+sub reached {
+	my %chains;
+
+	for my $f (@_) {
+		my @of = grep { $_ ne '...' } split / \| /, $f->{context} // '';
+
+		$chains{$f->{function}}{$_} = 1 for @of;
+		$chains{$f->{function}} //= {};
+	}
+	return join '; and in ', map { called($_, keys %{$chains{$_}}) } sort keys %chains;
+}
+
+sub called {
+	my ($func, @chains) = @_;
+	my @ways = map {
 		my @calls = split />/;
 
 		# of a long way, who starts it and who calls
 		splice @calls, 1, @calls - 3, '...' if @calls > 5;
 		join ' > ', @calls;
-	} grep { $_ ne '...' } split / \| /, $f->{context} // '';
+	} sort { length $a <=> length $b || $a cmp $b } @chains;
 
-	return "$f->{function}()" if !@chains;
-	return "$f->{function}(), called as " . join(', or ', @chains[0 .. ($#chains > 2 ? 2 : $#chains)]) .
-		($#chains > 2 ? ', or others' : '');
+	return "$func()" if !@ways;
+	return "$func(), called as " . join(', or ', @ways[0 .. ($#ways > 2 ? 2 : $#ways)]) . (@ways > 3 ? ', or in other ways' : '');
 }
 
 sub sentence {
@@ -323,23 +340,22 @@ sub diffstat {
 }
 
 # The whole patch. $p is { number, of, topic, diff, done => [ { finding, kind,
-# file, how, also => [ findings ] } ], author, date, kernel, tool, compiler, checkpatch }.
+# file, how, note, also => [ findings ] } ], author, date, kernel, tool, compiler, checkpatch }.
 sub patch_text {
 	my ($p) = @_;
 	my $t = $topics{$p->{topic}};
 	my %files = map { ($_->{file} => 1) } @{$p->{done}};
 	my @body = (wrap("$t->{problem}"));
 
-	push @body, wrap("It takes $t->{reach}, and then happens in: " .
-			 join('; ', map { callers($_->{finding}) } @{$p->{done}}) . '.');
+	push @body, wrap("$t->{reach}, in " . reached(map { $_->{finding} } @{$p->{done}}) . '.');
 	push @body, wrap(sentence($t->{effect}));
 	push @body, wrap("wnotify $p->{tool}, a static analysis that follows locks, page-table entries and notifier " .
 			 "ranges through facts from a GCC plugin, says of Linux $p->{kernel}:");
 	push @body, join "\n", map { quote($_->{finding}) } @{$p->{done}};
 	push @body, wrap($t->{change}) . "\n" . join '', map {
 		wrap("$_->{finding}{function}(), line $_->{finding}{location}{line}: $did{$_->{kind}}" .
-		     ($_->{finding}{reason} ? ", as: $_->{finding}{reason}" : '') .
-		     " (confidence: $_->{finding}{confidence}).", '  - ', '    ') .
+		     ($_->{finding}{reason} ? ": $_->{finding}{reason}" : '') .
+		     " (confidence: $_->{finding}{confidence})." . ($_->{note} ? " $_->{note}" : ''), '  - ', '    ') .
 		join '', map { wrap("that settles $_->{location}{file}:$_->{location}{line} [notify:$_->{rule}] as well", '    ', '    ') } @{$_->{also} // []};
 	} @{$p->{done}};
 	push @body, wrap(join(', ', sort keys %files) . (keys %files == 1 ? ' compiles' : ' compile') .

@@ -201,7 +201,11 @@ sub hoist {
 
 	# without others in this file: then there must be none in another one
 	return if !$others && !is_static($src, $func);
+	my $wide = grep { $_->[0] > $made[0][0] && $_->[0] < $start } $src->find($func, qr/\badjust_range_if_pmd_sharing_possible\b/);
+
 	return { kind => $others ? 'hoist-range' : 'drop-range', script => undef, loc => $loc, file => $loc->{file}, function => $func,
+		 note => $wide ? 'The inner range was widened for shared page tables. That the outer one is wide enough ' .
+			'is not proved: its callers must not end it inside of a shared table.' : undef,
 		 edit => sub {
 			my ($s) = @_;
 

@@ -127,16 +127,17 @@ sub init_of {
 	return $found;
 }
 
-# Name of the size of an entry of this level in a function.
+# Name of the size of an entry of this level in a function. Where hugetlb and other
+# entries meet there is no struct hstate: hstate_vma() is for hugetlb areas only.
 sub size_of {
 	my ($src, $func, $level) = @_;
 
 	return $size{$level} if $level ne 'huge';
 	my $body = $src->body($func) or return;
-	my $head = substr $src->{blank}, $body->[0] > 600 ? $body->[0] - 600 : 0, 600 + $body->[1] - $body->[0];
+	my ($head) = substr($src->{blank}, 0, $body->[0]) =~ /((?:^|[^;{}])[^;{}]*)\z/;
+	my $code = $head . substr $src->{blank}, $body->[0], $body->[1] - $body->[0];
 
-	return "huge_page_size($1)" if $head =~ /struct hstate \*(\w+)/;
-	return 'huge_page_size(hstate_vma(vma))';
+	return $code =~ /\bstruct hstate \*(\w+)/ ? "huge_page_size($1)" : 'vma_kernel_pagesize(vma)';
 }
 
 1;

@@ -8,6 +8,7 @@
 #	file	that is edited, and function: none: those of the finding
 #	edit	sub ($src, $pos) => true: the same without spatch; undef: none
 #	comment	what the code should say afterwards
+#	note	what the message should say besides: what the proof leaves open
 #	sign	text of the new code that the comment stands above, undef: where
 #		something was deleted
 package Fix::Repair;

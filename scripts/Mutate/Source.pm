@@ -22,6 +22,13 @@ sub blank {
 	return $text;
 }
 
+# The text without comments, line breaks and spaces that mean nothing.
+sub code {
+	my ($text) = @_;
+
+	return blank($text) =~ s/\s+/ /gr =~ s/ ?([^\w ]) ?/$1/gr;
+}
+
 # Position behind the bracket that closes the one at $pos.
 sub behind_match {
 	my ($self, $pos) = @_;
