@@ -317,7 +317,8 @@ static void bring_back(struct wn_engine *e, const struct aside *a, struct wn_sta
 
 static void hash_state(const struct wn_state *s, uint64_t key[2])
 {
-	uint64_t h = wn_mix(s->fill, s->released), w = 0;
+	uint64_t h = wn_mix(wn_mix(s->fill, s->released), s->fill_from ? s->fill_from->id : 0);
+	uint64_t w = 0;
 	uint32_t i;
 
 	for (i = 0; i < s->nssa; i++) {

@@ -143,7 +143,28 @@ static void find_live(struct wn_cfg *c, const struct wn_func *fn, const uint64_t
 	}
 }
 
-/* The types that decide which states stay apart: compared once, not for each state. */
+/* The bools that are returned, or come from calls. */
+static void list_answers(struct wn_arena *a, struct wn_cfg *c, const struct wn_func *fn)
+{
+	bool *listed = wn_new_n(a, bool, fn->nssa + 1);
+
+	c->answers = wn_new_n(a, uint32_t, fn->nssa + 1);
+	for (uint32_t i = 0; i < fn->nblocks; i++) {
+		for (uint32_t k = 0; k < fn->blocks[i].nstmts; k++) {
+			const struct wn_stmt *st = &fn->blocks[i].stmts[k];
+			const struct wn_opnd *o = st->kind == WN_CALL ? &st->lhs :
+				st->kind == WN_RETURN && st->nargs ? &st->args[0] : NULL;
+
+			if (!o || o->base != WN_BASE_SSA || o->nsteps || listed[o->id] ||
+			    strcmp(fn->ssa[o->id].type, "_Bool"))
+				continue;
+			listed[o->id] = true;
+			c->answers[c->nanswers++] = o->id;
+		}
+	}
+}
+
+/* What decides which states stay apart: found once, not for each state. */
 static void list_types(struct wn_arena *a, struct wn_cfg *c, const struct wn_func *fn)
 {
 	uint32_t i;
@@ -158,6 +179,7 @@ static void list_types(struct wn_arena *a, struct wn_cfg *c, const struct wn_fun
 		if (wn_is_entry_type(fn->vars[i].type))
 			c->entries[c->nentries++] = i;
 	}
+	list_answers(a, c, fn);
 }
 
 struct wn_cfg *wn_cfg_build(struct wn_arena *a, const struct wn_func *fn)

@@ -15,6 +15,7 @@
  * @header: blocks that a loop comes back to
  * @locks: SSA names of spinlocks, @nlocks of them
  * @entries: variables that hold an entry, @nentries of them
+ * @answers: SSA names of the bools that it returns, or its calls, @nanswers of them
  */
 struct wn_cfg {
 	uint32_t nreach;
@@ -24,6 +25,7 @@ struct wn_cfg {
 	bool *header;		/* a back edge leads here */
 	uint32_t *locks, nlocks;
 	uint32_t *entries, nentries;
+	uint32_t *answers, nanswers;
 };
 
 struct wn_cfg *wn_cfg_build(struct wn_arena *a, const struct wn_func *fn);

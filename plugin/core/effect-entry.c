@@ -279,11 +279,14 @@ void wn_effect_set(struct wn_engine *e, const struct wn_row *r, struct wn_state 
 	uint32_t i;
 
 	if (unlinked(p)) {
+		const struct wn_term *from = NULL;
 		enum wn_class c = table ? WN_C_OPEN :
-				  wn_classify_fill(e->model, s, val);
+				  wn_classify_fill(e->model, s, val, &from);
 
-		if (c != WN_C_OPEN)
+		if (c != WN_C_OPEN) {
 			s->fill = (uint8_t)c;
+			s->fill_from = from;
+		}
 		return;
 	}
 	for (i = 0; i < s->nact; i++) {
@@ -419,6 +422,7 @@ void wn_ptl_drop(struct wn_engine *e, struct wn_state *s, struct wn_at at)
 	}
 	s->nact = 0;
 	s->fill = WN_C_OPEN;
+	s->fill_from = NULL;
 }
 
 void wn_unlocked_drop(struct wn_engine *e, struct wn_state *s, struct wn_at at)

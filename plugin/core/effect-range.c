@@ -117,6 +117,16 @@ static void range_start(struct wn_engine *e, const struct wn_row *r, struct wn_s
 	s->br = br;
 }
 
+/*
+ * Is it the range that @o was changed in? Until 5.0 a range inside another has the
+ * same name, the mm; where it was opened tells them apart.
+ */
+static bool changed_in(const struct wn_ob *o, const struct wn_bracket *b)
+{
+	return o->br_obj == b->obj && o->br_start.stmt == b->at.stmt &&
+	       o->br_start.ctx == b->at.ctx;
+}
+
 static void range_end(struct wn_engine *e, const struct wn_row *r, struct wn_state *s,
 		      struct wn_at at, const struct wn_term **args, uint32_t nargs)
 {
@@ -148,17 +158,18 @@ static void range_end(struct wn_engine *e, const struct wn_row *r, struct wn_sta
 
 		/* A later bracket's plain end also tells of what an only_end left. */
 		if (o->br_end.stmt && o->end == WN_END_ONLY && o->t == WN_TOLD_NO && !only &&
-		    wn_model_version(e->model) < 606 && o->br_obj != obj) {
+		    wn_model_version(e->model) < 606 && !changed_in(o, &s->br[b])) {
 			c = edit_at(e, s, i);
 			c->t = WN_TOLD_END;
 			c->t_at = at;
 			continue;
 		}
-		if (o->br_end.stmt && o->end == WN_END_PLAIN && o->br_obj != obj && !only) {
+		if (o->br_end.stmt && o->end == WN_END_PLAIN && !only &&
+		    !changed_in(o, &s->br[b])) {
 			edit_at(e, s, i)->told_later = 1;
 			continue;
 		}
-		if (o->br_obj != obj || o->br_end.stmt)
+		if (!changed_in(o, &s->br[b]) || o->br_end.stmt)
 			continue;
 		c = edit_at(e, s, i);
 		c->br_end = at;

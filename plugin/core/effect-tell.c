@@ -56,8 +56,8 @@ static void page_gathered(struct wn_engine *e, struct wn_state *s,
 	}
 }
 
-static bool length_is(struct wn_engine *e, const struct wn_term *start,
-		      const struct wn_term *end, int64_t n)
+static bool length_within(struct wn_engine *e, const struct wn_term *start,
+			  const struct wn_term *end, int64_t n)
 {
 	const struct wn_term *d[2] = { end, start }, *len;
 
@@ -107,7 +107,7 @@ static void judge_flush(struct wn_engine *e, const struct wn_row *r, struct wn_s
 static void flush(struct wn_engine *e, const struct wn_row *r, struct wn_state *s,
 		  struct wn_at at, const struct wn_term **args, uint32_t nargs)
 {
-	bool one_page = length_is(e, wn_arg(args, nargs, r->addr), wn_arg(args, nargs, r->val),
+	bool one_page = length_within(e, wn_arg(args, nargs, r->addr), wn_arg(args, nargs, r->val),
 				  4096) && r->val >= 0;
 	uint32_t i;
 
@@ -208,17 +208,21 @@ static void record(struct wn_engine *e, const struct wn_row *r, struct wn_state 
 	}
 }
 
+#define HUGE_ENTRY	(1 << 21)	/* what one PMD entry maps */
+
 static void tell_secondary(struct wn_engine *e, const struct wn_row *r,
 			   struct wn_state *s, struct wn_at at,
 			   const struct wn_term **args, uint32_t nargs)
 {
-	bool one_page = length_is(e, wn_arg(args, nargs, r->addr), wn_arg(args, nargs, r->val),
+	bool one_page = length_within(e, wn_arg(args, nargs, r->addr), wn_arg(args, nargs, r->val),
 				  4096);
+	bool one_entry = length_within(e, wn_arg(args, nargs, r->addr),
+				       wn_arg(args, nargs, r->val), HUGE_ENTRY);
 	const struct wn_term *mm = wn_arg(args, nargs, r->mm);
 	uint32_t i;
 
 	/* An empty range, or the kernel's own address space, has no observers. */
-	if (length_is(e, wn_arg(args, nargs, r->addr), wn_arg(args, nargs, r->val), 0))
+	if (length_within(e, wn_arg(args, nargs, r->addr), wn_arg(args, nargs, r->val), 0))
 		return;
 	if (wn_kernel_mm(e, mm))
 		return;
@@ -236,6 +240,9 @@ static void tell_secondary(struct wn_engine *e, const struct wn_row *r,
 			continue;
 		}
 		if (!covers(o, one_page) && (!o->entry || o->drop.stmt))
+			continue;
+		/* The loop has gone on to the next one, which this is about. */
+		if (one_entry && !o->entry && o->drop.stmt)
 			continue;
 		c = edit_at(e, s, i);
 		/* Told, but not of all of it: that is another mistake than not told. */
@@ -345,6 +352,9 @@ static void page_put(struct wn_engine *e, struct wn_state *s, const struct wn_te
 			continue;
 		}
 		if (table != !!(o->row->flags & WN_F_TABLE))
+			continue;
+		/* A page is locked as long as it has migration entries (swapops.h): kept. */
+		if (o->cls == WN_C_MIGRATION)
 			continue;
 		c = edit_at(e, s, i);
 		c->put = at;

@@ -13,6 +13,7 @@
 #define MAX_BLOCK_STATES 96
 #define MAX_CALL_STATES 48
 #define MAX_STEPS 400000
+#define MAX_PHIS 64
 
 const struct wn_ctx *wn_ctx(struct wn_engine *e, const struct wn_ctx *up,
 			    const struct wn_func *fn, const struct wn_stmt *call)
@@ -44,10 +45,16 @@ static void next_round(struct wn_run *r, uint32_t block, struct wn_state *s)
 {
 	const struct wn_block *bb = &r->f.fn->blocks[block];
 	const struct wn_block_states *t = &r->blocks[block];
-	uint32_t i, k;
-	int truth;
+	uint32_t i, k, n = bb->nphis < MAX_PHIS ? bb->nphis : MAX_PHIS;
+	int truth[MAX_PHIS];
 
-	for (i = 0; i < bb->nphis; i++) {
+	/* All before any is renamed: one may hold what another stepped on. */
+	for (i = 0; i < n; i++) {
+		const struct wn_term *v = s->ssa[bb->phis[i].dst];
+
+		truth[i] = v ? wn_st_truth(s, v) : -1;
+	}
+	for (i = 0; i < n; i++) {
 		uint32_t dst = bb->phis[i].dst;
 		const struct wn_term *v = s->ssa[dst], *first, *phi;
 
@@ -56,7 +63,6 @@ static void next_round(struct wn_run *r, uint32_t block, struct wn_state *s)
 		first = t->slots[0].s->ssa[dst];
 		if (v == first)
 			continue;
-		truth = wn_st_truth(s, v);
 		for (k = 0; k < t->n; k++) {
 			const struct wn_term *p = t->slots[k].s->ssa[dst];
 
@@ -71,7 +77,7 @@ static void next_round(struct wn_run *r, uint32_t block, struct wn_state *s)
 		wn_st_kill(r->e->arena, s, phi);
 		s->ssa[dst] = phi;
 		/* "if (!ptep++)": the table is mapped and locked from an earlier round */
-		if (truth == 1)
+		if (truth[i] == 1)
 			wn_st_assume_truth(r->e->arena, s, phi, true);
 	}
 }
@@ -207,6 +213,7 @@ static bool take_edge(struct wn_run *r, const struct wn_block *bb, const struct 
 		if (!wn_st_assume_truth(e->arena, s, c, ed->kind == WN_EDGE_TRUE) ||
 		    wn_contradicts(e->model, s))
 			return false;
+		wn_outdate_presence(e->model, s, c);
 		/* The branch may tell that what was taken out was not present. */
 		for (i = 0; i < s->nact; i++) {
 			if (s->act[i]->old && s->act[i]->present == WN_PRESENT_MAYBE &&
@@ -247,8 +254,8 @@ static bool changes_in_loop(const struct wn_run *r, uint32_t block, const struct
 static void do_phis(struct wn_run *r, uint32_t from, uint32_t to, struct wn_state *s)
 {
 	const struct wn_block *bb = &r->f.fn->blocks[to];
-	const struct wn_term *vals[64];
-	uint32_t i, k, n = bb->nphis < 64 ? bb->nphis : 64;
+	const struct wn_term *vals[MAX_PHIS];
+	uint32_t i, k, n = bb->nphis < MAX_PHIS ? bb->nphis : MAX_PHIS;
 
 	if (bb->nphis > n)
 		wn_give_up(r->e, r->f.fn, "more than 64 values join in one block");

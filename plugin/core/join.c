@@ -64,6 +64,7 @@ uint64_t wn_state_key(struct wn_run *r, const struct wn_state *s, uint32_t block
 	if (s->nbr && wn_finfo(fn)->both_ends)
 		h = wn_mix(h, waits_for_end(s));
 	h = wn_mix(h, s->fill);
+	h = wn_mix(h, s->fill_from ? s->fill_from->id : 0);
 	/* A copied page stays apart from one that was not copied. */
 	for (i = 0, w = 0; i < s->nknown; i++) {
 		if (s->known[i].term->kind == WN_T_CALL && !s->known[i].term->loopy &&
@@ -88,6 +89,13 @@ uint64_t wn_state_key(struct wn_run *r, const struct wn_state *s, uint32_t block
 		if (s->ssa[id] && wn_cfg_live_ssa(cfg, block, id))
 			h = wn_mix(h, s->ssa[id]->id);
 	}
+	/* A call that was run and says whether it changed something goes by its answer. */
+	for (i = 0; i < cfg->nanswers; i++) {
+		const struct wn_term *t = s->ssa[cfg->answers[i]];
+
+		if (t && t->kind == WN_T_CONST && wn_cfg_live_ssa(cfg, block, cfg->answers[i]))
+			h = wn_mix(h, wn_mix(cfg->answers[i] + 1, (uint64_t)t->val));
+	}
 	for (i = 0; i < cfg->nentries; i++) {
 		const struct wn_term *t;
 
@@ -102,7 +110,8 @@ uint64_t wn_state_key(struct wn_run *r, const struct wn_state *s, uint32_t block
 /*
  * Two values of one variable: unknown from here on. A pointer or address that a
  * loop steps on keeps what it started from, so that "somewhere in this table"
- * stays known.
+ * stays known. Two names of the page that one entry is for, present or not, join to
+ * a name of it.
  */
 const struct wn_term *wn_join_value(struct wn_run *r, uint32_t block, int64_t id,
 				    const struct wn_term *addr,
@@ -113,18 +122,21 @@ const struct wn_term *wn_join_value(struct wn_run *r, uint32_t block, int64_t id
 		r->f.fn->blocks : &r->f.fn->blocks[block];
 	struct wn_terms *ts = r->e->ts;
 	bool loop = block != UINT32_MAX && r->f.cfg->header[block];
-	const struct wn_term *phi;
+	const struct wn_term *phi, *from;
 	int64_t x, y;
 
 	if (a == b)
 		return a;
 	if (!a || !b)
 		return NULL;
+	from = wn_page_entry(r->e->model, a);
+	if (from && from != wn_page_entry(r->e->model, b))
+		from = NULL;
 	/* NULL, and a pointer that was found to be NULL */
 	if (wn_st_const(sa, a, &x) && wn_st_const(sb, b, &y) && x == y)
 		return wn_t_const(ts, x);
 	if (a->kind == WN_T_PHI && a->origin == bb && a->val == id &&
-	    (a->loopy || !b->loopy))
+	    (a->loopy || !b->loopy) && (!wn_t_is_either(a) || from == a->args[0]))
 		return a;
 	/* What a loop steps on is such a thing also where it meets something else. */
 	loop |= a->loopy || b->loopy;
@@ -138,14 +150,14 @@ const struct wn_term *wn_join_value(struct wn_run *r, uint32_t block, int64_t id
 		    wn_is_entry_type(fn->vars[addr->val].type) &&
 		    wn_value_key(r->e->model, sa, a) == wn_value_key(r->e->model, sb, b))
 			return a;
-		phi = wn_t_phi(ts, bb, -1 - (int64_t)addr->id, loop, NULL);
+		phi = wn_t_phi(ts, bb, -1 - (int64_t)addr->id, loop, loop ? NULL : from);
 
 		return addr->kind == WN_T_FIELD ? wn_t_named(ts, phi, addr->name) : phi;
 	}
 	if (wn_t_contains(b, a) && b->kind == WN_T_OP && a->kind != WN_T_CONST &&
 	    a->depth < 8)
 		return wn_ssa_phi(r, bb, (uint32_t)id, loop, a);
-	return wn_ssa_phi(r, bb, (uint32_t)id, loop, NULL);
+	return wn_ssa_phi(r, bb, (uint32_t)id, loop, loop ? NULL : from);
 }
 
 /*

@@ -82,6 +82,7 @@ enum wn_vkind {
 	WN_V_ANON_VMA, WN_V_COW_VMA, /* PURE: true = such a mapping; the first is the second */
 	WN_V_NONNULL,		/* PURE: a pointer that is never NULL */
 	WN_V_PAGE_OF,		/* PURE: another name of the page in the argument */
+	WN_V_PAGE_IN,		/* PURE: the page that an entry (the argument) is for */
 	/* not present: */
 	WN_V_SWAP, WN_V_MIGRATION, WN_V_HWPOISON, WN_V_EXCLUSIVE,
 	WN_V_DEVICE,		/* device-private entry of page a */

@@ -428,6 +428,8 @@ void wn_st_kill(struct wn_arena *a, struct wn_state *s, const struct wn_term *t)
 			s->known[n++] = s->known[i];
 	}
 	s->nknown = n;
+	if (s->fill_from && wn_t_contains(s->fill_from, t))
+		s->fill_from = NULL;
 	for (i = 0, n = 0; i < s->nact; i++) {
 		const struct wn_ob *o = s->act[i];
 

@@ -6,7 +6,7 @@
 #include "term.h"
 
 /* Deeper terms say nothing that a rule looks at, and loops could grow them. */
-#define MAX_DEPTH 14
+#define MAX_DEPTH 28
 
 /* Where a term is from, numbered as they turn up: an address differs in each run. */
 struct leaf { const void *origin; int64_t val; uint64_t n; };

@@ -56,7 +56,10 @@ const struct wn_term *wn_t_const(struct wn_terms *ts, int64_t val);
 const struct wn_term *wn_t_str(struct wn_terms *ts, const char *s);
 const struct wn_term *wn_t_param(struct wn_terms *ts, const char *func, uint32_t n);
 const struct wn_term *wn_t_unknown(struct wn_terms *ts, const void *origin, int64_t n);
-/* @loop: @block is a loop's header; @from: what the loop started from, or NULL */
+/*
+ * @loop: @block is a loop's header; @from: what the loop started from, or the entry
+ * value whose page all that meets there is, or NULL
+ */
 const struct wn_term *wn_t_phi(struct wn_terms *ts, const void *block, int64_t ssa,
 			       bool loop, const struct wn_term *from);
 /* The unknown value @t, named after the field or variable that keeps it: its role. */
@@ -116,6 +119,12 @@ static inline bool wn_t_is_const(const struct wn_term *t, int64_t *val)
 	if (val)
 		*val = t->val;
 	return true;
+}
+
+/* One of two names for the page of one entry value, which is args[0]. */
+static inline bool wn_t_is_either(const struct wn_term *t)
+{
+	return t->kind == WN_T_PHI && t->op == WN_OP_COPY && t->nargs;
 }
 
 /* Readable form for reports and debugging; in @a. */

@@ -132,6 +132,34 @@ const struct wn_term *wn_page_base(const struct wn_model *m, const struct wn_ter
 	}
 }
 
+static bool is_content(const struct wn_term *t)
+{
+	return t->kind == WN_T_LOAD || (t->kind == WN_T_CALL && t->origin);
+}
+
+const struct wn_term *wn_page_entry(const struct wn_model *m, const struct wn_term *page)
+{
+	const struct wn_term *t = wn_page_base(m, page);
+	const struct wn_row *r;
+
+	if (wn_t_is_either(t))
+		return t->args[0];
+	r = pure_row(m, t);
+	if (!r || r->vkind != WN_V_PAGE_IN || t->nargs != 1)
+		return NULL;
+	/* The number may be that of a swap entry that was made of the value. */
+	for (t = t->args[0]; t->kind == WN_T_CALL && t->nargs == 1 && !t->origin; t = t->args[0]) {
+		if (!wn_model_row(m, t->name, WN_K_SWAP_ONLY) && strcmp(t->name, "{}"))
+			return NULL;
+	}
+	return is_content(t) ? t : NULL;
+}
+
+static bool has_page_entry(const struct wn_term *t, void *model)
+{
+	return wn_page_entry(model, t);
+}
+
 static bool loads_from(const struct wn_term *t, void *entry)
 {
 	return t->kind == WN_T_LOAD && t->args[0] == entry;
@@ -223,6 +251,30 @@ enum wn_present wn_entry_present(const struct wn_model *m, const struct wn_state
 	return WN_PRESENT_MAYBE;
 }
 
+static bool asks_presence(const struct wn_term *t, void *model)
+{
+	const struct wn_row *r = t->nargs ? pure_row(model, t) : NULL;
+
+	return r && (r->vkind == WN_V_PRESENT || r->vkind == WN_V_NOTPRESENT);
+}
+
+void wn_outdate_presence(const struct wn_model *m, struct wn_state *s, const struct wn_term *cond)
+{
+	const struct wn_term *now = wn_t_find(cond, asks_presence, (void *)m), *t;
+	uint32_t i, n = 0;
+
+	if (!now || wn_st_truth(s, now) != 1)
+		return;
+	for (i = 0; i < s->nknown; i++) {
+		t = s->known[i].term;
+		if (!asks_presence(t, (void *)m) || wn_st_truth(s, t) != 1 ||
+		    pure_row(m, t)->vkind == pure_row(m, now)->vkind ||
+		    t->args[t->nargs - 1] != now->args[now->nargs - 1])
+			s->known[n++] = s->known[i];
+	}
+	s->nknown = n;
+}
+
 bool wn_entry_known(const struct wn_model *m, const struct wn_state *s,
 		    const struct wn_term *entry, enum wn_vkind vk)
 {
@@ -269,11 +321,13 @@ static bool is_param(const struct wn_term *t, void *unused)
 }
 
 enum wn_class wn_classify_fill(const struct wn_model *m, const struct wn_state *s,
-			       const struct wn_term *val)
+			       const struct wn_term *val, const struct wn_term **from)
 {
 	struct wn_value v = wn_value_of(m, s, val);
+	const struct wn_term *t;
 	uint32_t i;
 
+	*from = NULL;
 	switch (v.kind) {
 	case WN_V_MIGRATION:
 	case WN_V_HWPOISON:
@@ -286,6 +340,9 @@ enum wn_class wn_classify_fill(const struct wn_model *m, const struct wn_state *
 			if (wn_from_entry(s->act[i], v.page))
 				return WN_C_SPLIT;
 		}
+		/* The entry may be cleared later: which one it is from is kept. */
+		t = wn_t_find(v.page, has_page_entry, (void *)m);
+		*from = t ? wn_page_entry(m, t) : NULL;
 		return WN_C_NEW_PAGE;
 	default:
 		return WN_C_OPEN;
@@ -313,16 +370,17 @@ static bool on_flag(const struct wn_state *s)
 	return false;
 }
 
-static enum wn_class classify_table(const struct wn_state *s, struct wn_ob *o,
-				    const struct wn_term *val)
+static enum wn_class classify_table(const struct wn_model *m, const struct wn_state *s,
+				    struct wn_ob *o, const struct wn_term *val)
 {
 	if (wn_from_entry(o, val)) {
 		o->why = "the old page table is put back";
 		return WN_C_ROLLBACK;
 	}
-	switch (s->fill) {
+	switch (s->fill_from && wn_from_entry(o, s->fill_from) ? WN_C_SPLIT : s->fill) {
 	case WN_C_MIGRATION:
-		o->evidence = on_flag(s);
+		/* ... because the old entry was one, or because somebody wants them */
+		o->evidence = !wn_entry_known(m, s, o->entry, WN_V_NOTPRESENT) && on_flag(s);
 		o->why = "the entries of the new table are migration entries";
 		return WN_C_MIGRATION;
 	case WN_C_SPLIT:
@@ -343,7 +401,7 @@ enum wn_class wn_classify(const struct wn_model *m, const struct wn_state *s,
 	struct wn_value v;
 
 	if (table)
-		return classify_table(s, o, val);
+		return classify_table(m, s, o, val);
 	v = wn_value_of(m, s, val);
 	switch (v.kind) {
 	case WN_V_MIGRATION:

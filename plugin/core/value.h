@@ -31,6 +31,12 @@ uint64_t wn_value_key(const struct wn_model *m, const struct wn_state *s,
 /* The page or lock itself, without folio/compound/embedded-in wrapping. */
 const struct wn_term *wn_page_base(const struct wn_model *m, const struct wn_term *t);
 
+/*
+ * The entry value that @page is the page of, whether that was present or a migration
+ * entry; NULL when it is not of that make.
+ */
+const struct wn_term *wn_page_entry(const struct wn_model *m, const struct wn_term *page);
+
 /* Does @t come from what the entry held, before or by the change? */
 bool wn_from_entry(const struct wn_ob *o, const struct wn_term *t);
 
@@ -44,6 +50,12 @@ enum wn_present wn_entry_present(const struct wn_model *m, const struct wn_state
 /* The same for a value that was read or taken out. */
 enum wn_present wn_value_present(const struct wn_model *m, const struct wn_state *s,
 				 const struct wn_term *val);
+/*
+ * @cond has been decided. Where it says that an entry is present, or is not, the
+ * contrary found before is about what it held then: before its lock was taken.
+ */
+void wn_outdate_presence(const struct wn_model *m, struct wn_state *s,
+			 const struct wn_term *cond);
 /* True when a predicate of kind @vk about what @entry holds is known to hold. */
 bool wn_entry_known(const struct wn_model *m, const struct wn_state *s,
 		    const struct wn_term *entry, enum wn_vkind vk);
@@ -67,8 +79,11 @@ bool wn_same_content(const struct wn_model *m, const struct wn_state *s,
 enum wn_class wn_classify(const struct wn_model *m, const struct wn_state *s,
 			  struct wn_ob *o, const struct wn_term *val, bool table);
 
-/* Class of a value written into a table that is not linked yet. */
+/*
+ * Class of a value written into a table that is not linked yet; *@from: the entry
+ * value whose page that is, when it was not taken out so far.
+ */
 enum wn_class wn_classify_fill(const struct wn_model *m, const struct wn_state *s,
-			       const struct wn_term *val);
+			       const struct wn_term *val, const struct wn_term **from);
 
 #endif

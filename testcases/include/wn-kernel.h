@@ -239,6 +239,10 @@ swp_entry_t make_writable_device_exclusive_entry(unsigned long offset);
 bool is_writable_device_exclusive_entry(swp_entry_t entry);
 swp_entry_t make_readable_device_private_entry(unsigned long offset);
 swp_entry_t swp_entry(unsigned long type, unsigned long offset);
+unsigned long swp_offset(swp_entry_t entry);
+swp_entry_t pmd_to_swp_entry(pmd_t pmd);
+int is_pmd_migration_entry(pmd_t pmd);
+struct page *pfn_swap_entry_to_page(swp_entry_t entry);
 pte_t swp_entry_to_pte(swp_entry_t entry);
 swp_entry_t pte_to_swp_entry(pte_t pte);
 swp_entry_t make_readable_migration_entry(unsigned long offset);
@@ -387,7 +391,12 @@ struct mmu_notifier_range {
 	enum mmu_notifier_event event;
 };
 
-#if WN_KERNEL < 603
+#if WN_KERNEL < 500
+void mmu_notifier_invalidate_range_start(struct mm_struct *mm, unsigned long start,
+					 unsigned long end);
+void mmu_notifier_invalidate_range_end(struct mm_struct *mm, unsigned long start,
+				       unsigned long end);
+#elif WN_KERNEL < 603
 void mmu_notifier_range_init(struct mmu_notifier_range *range,
 			     enum mmu_notifier_event event, unsigned int flags,
 			     struct vm_area_struct *vma, struct mm_struct *mm,
@@ -398,9 +407,11 @@ void mmu_notifier_range_init(struct mmu_notifier_range *range,
 			     struct mm_struct *mm,
 			     unsigned long start, unsigned long end);
 #endif
+#if WN_KERNEL >= 500
 void mmu_notifier_invalidate_range_start(struct mmu_notifier_range *range);
 int mmu_notifier_invalidate_range_start_nonblock(struct mmu_notifier_range *range);
 void mmu_notifier_invalidate_range_end(struct mmu_notifier_range *range);
+#endif
 int mmu_notifier_clear_flush_young(struct mm_struct *mm, unsigned long start, unsigned long end);
 int mmu_notifier_clear_young(struct mm_struct *mm, unsigned long start, unsigned long end);
 bool mmu_notifier_range_blockable(const struct mmu_notifier_range *range);
@@ -421,7 +432,9 @@ void mmu_notifier_change_pte(struct mm_struct *mm, unsigned long addr, pte_t pte
 #endif
 
 #if WN_KERNEL < 606
+#if WN_KERNEL >= 500
 void mmu_notifier_invalidate_range_only_end(struct mmu_notifier_range *range);
+#endif
 void mmu_notifier_invalidate_range(struct mm_struct *mm, unsigned long start, unsigned long end);
 
 #define ptep_clear_flush_notify(vma, addr, ptep)		\
