@@ -66,6 +66,8 @@
 #define READV(n, p, s, u) { n, WN_K_READ, 0, 0, 0, -1, -1, p, -1, -1, 0, s, u, HUGE }
 #define SWAPONLY(n) \
 	{ n, WN_K_SWAP_ONLY, 0, 0, 0, -1, -1, 0, -1, -1, 0, 0, 0, SWOPS }
+#define KERNEL(n, src) \
+	{ n, WN_K_KERNEL_MM, 0, 0, 0, -1, -1, -1, -1, -1, 0, 0, 0, src }
 #define NAME(n) { n, WN_K_NAME, 0, 0, 0, -1, -1, -1, -1, -1, 0, 0, 0, "macro" }
 #define IGNORE(n) { n, WN_K_IGNORE, 0, 0, 0, -1, -1, -1, -1, -1, 0, 0, 0, "no effect" }
 
@@ -534,7 +536,9 @@ const struct wn_row wn_model_table[] = {
 
 	/* Printing for a kernel that is about to die says nothing of the page. */
 	PURE("dump_page"), PURE("__dump_page"),
-	{ "init_mm", WN_K_KERNEL_MM, 0, 0, 0, -1, -1, -1, -1, -1, 0, 0, 0, "mm/init-mm.c" },
+	KERNEL("init_mm", "mm/init-mm.c"),
+	/* the direct map, modules and EFI: pages of the kernel, by init_mm's table or EFI's */
+	KERNEL("__change_page_attr_set_clr", "arch/x86/mm/pat/set_memory.c"),
 
 	/* ---- names of macros, so that a report says what the author wrote ---- */
 	NAME("ptep_clear_flush_notify"), NAME("pmdp_huge_clear_flush_notify"),

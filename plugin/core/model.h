@@ -53,7 +53,7 @@ enum wn_kind {
 	WN_K_SWAP_ONLY,		/* its argument is known to be not present */
 	WN_K_IGNORE,		/* known to do nothing that matters here */
 	WN_K_NAME,		/* macro that people know a helper by */
-	WN_K_KERNEL_MM,		/* global: the kernel's own address space, nobody observes it */
+	WN_K_KERNEL_MM,		/* global, or what works on it: the kernel's own address space */
 };
 
 enum wn_level {

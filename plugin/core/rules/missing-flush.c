@@ -5,6 +5,8 @@
  * and the flush is left to a gather that ends when i_mmap_rwsem is long gone
  * (a4a118f2eead, CVE-2021-4002); or a helper that all others rely on to flush does not.
  */
+#include <string.h>
+
 #include "../rules.h"
 
 static bool flushes(const struct wn_row *r)
@@ -29,6 +31,12 @@ static bool is_flush(struct wn_analysis *an, const char *name)
 	const struct wn_row *const *rows = wn_model_rows(an->prog->model, name, &n);
 
 	return rows && flushes(rows[0]);
+}
+
+/* An architecture's own flush is made of instructions and interrupts to other CPUs. */
+static bool is_arch(const struct wn_func *fn)
+{
+	return !strncmp(fn->file, "arch/", 5);
 }
 
 /* What the model says of a helper must be true of its definition. */
@@ -92,7 +100,7 @@ static void check(struct wn_analysis *an, const struct wn_rule *rule)
 	for (i = 0; i < an->prog->ninfos; i++) {
 		struct wn_finfo *fi = an->prog->infos[i];
 
-		if (is_flush(an, fi->fn->name) && !wn_in_header(fi->fn))
+		if (is_flush(an, fi->fn->name) && !wn_in_header(fi->fn) && !is_arch(fi->fn))
 			helper(an, rule, fi);
 	}
 }
