@@ -130,6 +130,16 @@ static bool can_ask(struct wn_terms *ts, const struct wn_term *t)
 	return true;
 }
 
+/* A page that was copied is another one as soon as either of the two is written. */
+static bool can_undo(const struct wn_engine *e, const struct wn_term *t)
+{
+	bool can = false;
+
+	for (uint32_t i = 0; t->name == e->same_content && i < t->nargs; i++)
+		can |= can_ask(e->ts, t->args[i]);
+	return can;
+}
+
 static void set_aside(struct wn_engine *e, const struct wn_frame *f, struct wn_state *s,
 		      struct aside *a, const struct wn_term **args, uint32_t nargs)
 {
@@ -148,7 +158,9 @@ static void set_aside(struct wn_engine *e, const struct wn_frame *f, struct wn_s
 	s->nmem = n;
 	find_reachable(e->ts, s, args, nargs);
 	for (i = n = 0; i < s->nknown; i++) {
-		if (s->known[i].term->loopy || !can_ask(e->ts, s->known[i].term))
+		const struct wn_term *t = s->known[i].term;
+
+		if (t->loopy || (!can_ask(e->ts, t) && !can_undo(e, t)))
 			a->known[a->nknown++] = s->known[i];
 		else
 			s->known[n++] = s->known[i];
