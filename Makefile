@@ -131,6 +131,10 @@ valgrind: $(B)/wnotify_plugin.so $(B)/wnotify
 bench-peers bench-scan check-skip identity mutate sparse whole: $(B)/wnotify_plugin.so $(B)/wnotify
 	+@$(env) scripts/$@.sh
 
+# Needs no plugin: the migration of cocci/ to 6.6, compiled.
+migrate-check:
+	+@$(env) scripts/migrate-check.sh
+
 # One after the other: they are timed.
 bench: $(B)/wnotify_plugin.so $(B)/wnotify
 	+@$(env) scripts/bench-peers.sh
@@ -196,11 +200,13 @@ install: $(B)/wnotify_plugin.so $(B)/wnotify
 		$(B)/wnotify_plugin.so kconfig-fragment kconfig-fragment-old
 	install -D -t $(DESTDIR)$(PREFIX)/lib/wnotify/scripts \
 		$(addprefix scripts/,scan.sh units.pl lib.sh packages.sh tree.sh \
-		configure.sh shadow.pl annotate.pl fix.sh fix.pl lint.sh lint.pl hook.sh)
+		configure.sh shadow.pl annotate.pl fix.sh fix.pl lint.sh lint.pl hook.sh \
+		migrate.pl)
 	install -D -m 644 -t $(DESTDIR)$(PREFIX)/lib/wnotify/scripts scripts/Wnotify.pm
 	install -D -m 644 -t $(DESTDIR)$(PREFIX)/lib/wnotify/scripts/Fix scripts/Fix/*.pm
 	install -D -m 644 -t $(DESTDIR)$(PREFIX)/lib/wnotify/scripts/Scan scripts/Scan/*.pm
 	install -D -m 644 -t $(DESTDIR)$(PREFIX)/lib/wnotify/scripts/Lint scripts/Lint/*.pm
+	install -D -m 644 -t $(DESTDIR)$(PREFIX)/lib/wnotify/scripts/Migrate scripts/Migrate/*.pm
 	for v in 6.1 6.12; do install -D -m 644 -t $(DESTDIR)$(PREFIX)/lib/wnotify/patches/$$v \
 		patches/$$v/*.patch; done
 	install -D -m 644 -t $(DESTDIR)$(PREFIX)/lib/wnotify/scripts/Mutate \
@@ -228,6 +234,7 @@ help:
 	@echo '  make csmith		the plugin on COUNT=1000 random programs from SEED=1 on'
 	@echo '  make identity		the plugin changes no object of mm/ fs/ kernel/'
 	@echo '  make mutate		how many broken kernels are noticed'
+	@echo '  make migrate-check	6.1 follows the API change of 6.6 and compiles'
 	@echo '  make sparse		context imbalances of sparse, settled and annotated'
 	@echo '  make install-hook	KDIR=linux: make W=notify in that tree; uninstall-hook'
 	@echo '  make model		the protocol model of docs/model'
@@ -241,6 +248,7 @@ help:
 -include $(wildcard $(B)/plugin/*/*.d $(B)/plugin/core/rules/*.d $(B)/testcases/unit/*.d \
 	$(B)/fuzz/obj/*/*/*.d)
 
-.PHONY: all notify check bench bench-peers bench-scan check-skip identity mutate sparse csmith valgrind whole fuzz install-hook uninstall-hook model asan install clean help FORCE
+.PHONY: all notify check bench bench-peers bench-scan check-skip identity migrate-check mutate sparse \
+	csmith valgrind whole fuzz install-hook uninstall-hook model asan install clean help FORCE
 FORCE:
 .SECONDARY:

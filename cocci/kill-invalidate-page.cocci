@@ -41,6 +41,27 @@ expression mm, a;
  ...+>
  mmu_notifier_invalidate_range_end(...);
 
+// in a walk along the mappings of a page: as large as the page may be
+@walk depends on patch@
+identifier f, page, vma, address, arg, w;
+expression mm, a;
+@@
+ f(struct page *page, struct vm_area_struct *vma, unsigned long address, void *arg)
+ {
++	unsigned long start = address;
++	unsigned long end = min(vma->vm_end, start + (PAGE_SIZE << compound_order(page)));
+ <+...
++	mmu_notifier_invalidate_range_start(vma->vm_mm, start, end);
+ 	while (page_vma_mapped_walk(&w)) {
+ 		<+...
+-		mmu_notifier_invalidate_page(mm, a);
++		mmu_notifier_invalidate_range(mm, start, end);
+ 		...+>
+ 	}
++	mmu_notifier_invalidate_range_end(vma->vm_mm, start, end);
+ ...+>
+ }
+
 // under a lock that the function takes, or just after it
 @depends on patch@
 expression mm, a, l;

@@ -35,6 +35,32 @@ static void after_lock(struct mm_struct *mm, struct vm_area_struct *vma,
 	mmu_notifier_invalidate_page(mm, address);
 }
 
+static bool clean_one(struct page *page, struct vm_area_struct *vma,
+		      unsigned long address, void *arg)
+{
+	struct page_vma_mapped_walk pvmw = {
+		.page = page,
+		.vma = vma,
+		.address = address,
+	};
+	int *cleaned = arg;
+
+	if (vma->vm_flags & VM_LOCKED)
+		return true;
+	while (page_vma_mapped_walk(&pvmw)) {
+		int ret = 0;
+
+		address = pvmw.address;
+		if (pvmw.pte)
+			ret = clean(vma, address, pvmw.pte);
+		if (ret) {
+			mmu_notifier_invalidate_page(vma->vm_mm, address);
+			(*cleaned)++;
+		}
+	}
+	return true;
+}
+
 /* reported, not changed: the caller has the lock */
 static void callers_lock(struct mm_struct *mm, unsigned long address)
 {
