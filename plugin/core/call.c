@@ -160,7 +160,8 @@ static void set_aside(struct wn_engine *e, const struct wn_frame *f, struct wn_s
 	for (i = n = 0; i < s->nknown; i++) {
 		const struct wn_term *t = s->known[i].term;
 
-		if (t->loopy || (!can_ask(e->ts, t) && !can_undo(e, t)))
+		if (t->loopy || (!can_ask(e->ts, t) && !can_undo(e, t) &&
+				 !wn_asks_observed(e->model, t)))
 			a->known[a->nknown++] = s->known[i];
 		else
 			s->known[n++] = s->known[i];

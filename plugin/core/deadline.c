@@ -51,7 +51,7 @@ enum wn_deadline wn_ob_deadline(const struct wn_ob *o, const char **why)
 
 	*why = o->why ? o->why : "";
 	if (o->released) {
-		*why = "after mmu_notifier_release() the address space has no observers";
+		*why = "the address space has no observers: none came, or after mmu_notifier_release()";
 		return WN_D_NEVER;
 	}
 	if (o->lent) {

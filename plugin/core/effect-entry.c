@@ -97,7 +97,7 @@ static struct wn_ob *new_ob(struct wn_engine *e, struct wn_state *s,
 	o->level = (uint8_t)row->level;
 	o->present = (uint8_t)wn_entry_present(e->model, s, entry);
 	o->locks = lock_names(e, s);
-	o->released = s->released;
+	o->released = s->released || wn_unobserved(e->model, s);
 	o->event = -1;
 	o->mmap_locked = wn_st_holds(s, WN_LK_MMAP_READ) || wn_st_holds(s, WN_LK_MMAP_WRITE);
 	for (i = s->nheld; i--; ) {

@@ -493,7 +493,7 @@ const struct wn_row wn_model_table[] = {
 	PRED("is_device_exclusive_entry", LENT), PRED("is_writable_device_exclusive_entry", LENT),
 	PRED("pte_same", EQUAL), PRED("pmd_same", EQUAL), PRED("pud_same", EQUAL),
 	PRED("folio_test_anon", ANON), PRED("PageAnon", ANON), PRED("vma_is_anonymous", ANON_VMA),
-	PRED("is_cow_mapping", COW_VMA),
+	PRED("is_cow_mapping", COW_VMA), PRED("mm_has_notifiers", OBSERVED),
 	PRED("is_huge_zero_pmd", ZERO), PRED("is_zero_pfn", ZERO), PRED("my_zero_pfn", ZERO),
 	PRED("is_huge_zero_page", ZERO), PRED("is_huge_zero_folio", ZERO),
 	PRED("page_folio", PAGE_OF), PRED("compound_head", PAGE_OF),

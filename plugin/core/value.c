@@ -289,6 +289,23 @@ bool wn_entry_known(const struct wn_model *m, const struct wn_state *s,
 	return false;
 }
 
+bool wn_asks_observed(const struct wn_model *m, const struct wn_term *t)
+{
+	const struct wn_row *r = pure_row(m, t);
+
+	return r && r->vkind == WN_V_OBSERVED;
+}
+
+bool wn_unobserved(const struct wn_model *m, const struct wn_state *s)
+{
+	for (uint32_t i = 0; i < s->nknown; i++) {
+		if (wn_asks_observed(m, s->known[i].term) &&
+		    !wn_st_truth(s, s->known[i].term))
+			return true;
+	}
+	return false;
+}
+
 bool wn_same_content(const struct wn_model *m, const struct wn_state *s,
 		     const struct wn_term *page)
 {

@@ -67,6 +67,14 @@ bool wn_entry_known(const struct wn_model *m, const struct wn_state *s,
  */
 bool wn_contradicts(const struct wn_model *m, const struct wn_state *s);
 
+/* Is @t an answer of mm_has_notifiers()? */
+bool wn_asks_observed(const struct wn_model *m, const struct wn_term *t);
+/*
+ * Is it known that nobody mirrors the address space? Who asks has one in hand, and keeps
+ * mmap_lock, under which nobody comes either (mmu_notifier_register() takes it for write).
+ */
+bool wn_unobserved(const struct wn_model *m, const struct wn_state *s);
+
 /* Contents of the pages known to be equal (copied or compared, not written since)? */
 bool wn_same_content(const struct wn_model *m, const struct wn_state *s,
 		     const struct wn_term *page);

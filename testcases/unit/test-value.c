@@ -159,12 +159,31 @@ static void test_page_base(void **state)
 	assert_ptr_not_equal(wn_page_base(model, mk("page_address", folio)), folio);
 }
 
+static void page_of_an_entry(void **state)
+{
+	const struct wn_term *entry = wn_t_load(ts, ptep(), NULL);
+	const struct wn_term *swap = mk("pfn_swap_entry_to_page", mk("pmd_to_swp_entry", entry));
+	const struct wn_term *page = wn_t_param(ts, wn_intern(strs, "f"), 1);
+
+	(void)state;
+	assert_ptr_equal(wn_page_entry(model, mk("pmd_page", entry)), entry);
+	assert_ptr_equal(wn_page_entry(model, swap), entry);
+	assert_ptr_equal(wn_page_entry(model, mk("compound_head", swap)), entry);
+	/* where the two meet */
+	assert_ptr_equal(wn_page_entry(model, wn_t_phi(ts, &clear_stmt, 1, false, entry)), entry);
+	/* a loop's name says only where it began */
+	assert_null(wn_page_entry(model, wn_t_phi(ts, &clear_stmt, 1, true, entry)));
+	assert_null(wn_page_entry(model, page));
+	assert_null(wn_page_entry(model, entry));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_value), cmocka_unit_test(test_classes),
 		cmocka_unit_test(test_same_content), cmocka_unit_test(test_present),
 		cmocka_unit_test(test_page_base),
+		cmocka_unit_test(page_of_an_entry),
 	};
 	int status;
 
