@@ -147,10 +147,9 @@ my %topics = (
 		reach => 'It is reached while reclaim unmaps pages of the same process in a batch',
 		effect => 'An entry that reclaim has cleared is none here, so nothing is flushed for it, and the system call returns ' .
 			'while a CPU still uses the page.',
-		change => 'Call flush_tlb_batched_pending() each time the lock is taken, as commit 3ea277194daa ("mm, mprotect: flush ' .
-			'TLB if potentially racing with a parallel reclaim leaving stale TLB entries") did, and commit 383c4613c67c ' .
-			'("mm/madvise: close theoretical race where stale TLB entries could linger") where it is taken again. It does ' .
-			'nothing when nothing is pending.',
+		change => 'Call flush_tlb_batched_pending() each time the lock is taken, which does nothing when nothing is pending. ' .
+			'Commit 383c4613c67c ("mm/madvise: close theoretical race where stale TLB entries could linger") did so ' .
+			'in mm/madvise.c.',
 	},
 	'redundant-flush' => {
 		subject => 'do not flush the CPU TLB of one entry twice',

@@ -6,7 +6,7 @@ use strict;
 use warnings;
 use Exporter 'import';
 use Fix::Place qw($end $only_end $init name_at step statement_at rename_edit delete_edit move_edit);
-our @EXPORT_OK = qw(end_after_unlock end_before_free end_behind_unlock order start_behind_init);
+our @EXPORT_OK = qw(notify_late end_after_unlock end_before_free end_behind_unlock order start_behind_init);
 
 sub is_end {
 	my ($src, $loc) = @_;
@@ -78,6 +78,25 @@ sub with_clear {
 		# the later one first: what is before it stays where it is
 		return delete_edit($s, $pos) && rename_edit("${name}_notify")->($s, $at);
 	} };
+}
+
+# The entry is told of, but later than it must be: the same with that call's place.
+sub notify_late {
+	my ($src, $f) = @_;
+	my $clear = step($f, qr/^entry (?:cleared|changed)/) or return;
+	my $name = name_at($src, $clear);
+	my $from = Fix::Place::position($src, $clear->{line}, $clear->{column});
+	my (undef, $addr) = map { $src->text_of($_) } $src->arguments($from + length $name);
+
+	for my $call (grep { $_->[0] > $from } $src->find($f->{function}, qr/\bmmu_notifier_invalidate_range\s*\(/)) {
+		my (undef, $start) = map { $src->text_of($_) } $src->arguments($call->[1] - 1);
+		my $line = $src->line_of($call->[0]);
+
+		next if !defined $addr || !defined $start || $start ne $addr;
+		return with_clear($src, { %$f, location => { file => $f->{location}{file}, line => $line,
+				  column => 1 + $call->[0] - Fix::Place::position($src, $line, 1) } }, $clear);
+	}
+	return;
 }
 
 # Clear, tell, set.

@@ -106,9 +106,10 @@ sub delete_edit {
 	return 1;
 }
 
-# Number of the start among the arguments of mmu_notifier_range_init().
+# Number of the start among the arguments of mmu_notifier_range_init(): before 6.3 there
+# is a vma before the mm, and what has an owner has it last.
 sub start_index {
-	return @_ >= 7 ? 5 : @_ >= 6 ? 4 : 2;
+	return @_ > 7 || (@_ == 7 && $_[3] =~ /vma\)?$|^NULL$/) ? 5 : @_ >= 6 ? 4 : 2;
 }
 
 # [ position, arguments ] of the range_init of the range that starts at $loc.

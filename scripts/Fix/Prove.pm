@@ -65,11 +65,11 @@ sub ids {
 # Repairs that often settle more than one finding first, those that are most
 # often no more than a guess last. A call that is too many is not widened first.
 sub by_priority {
-	my %rank = ('only-end-unsafe' => 0, order => 1, 'missing-new-page' => 2, 'missing-free' => 3,
+	my %rank = ('only-end-unsafe' => 0, order => 1, 'missing-new-page' => 2, 'missing-free' => 2,
 		    'range-size' => 4, young => 6, 'atomic-start' => 7, 'missing-bracket' => 8);
 	my $place = sub { join ':', @{$_[0]{location}}{qw(file line column)} };
-	my %too_many = map { ($place->($_) => 1) } grep { $_->{rule} =~ /^(?:double$|redundant-)/ } @_;
-	my $rank = sub { $_[0]{rule} eq 'range-size' && $too_many{$place->($_[0])} ? 6 : $rank{$_[0]{rule}} // 5 };
+	my %small = map { ($place->($_) => 1) } grep { $_->{rule} eq 'range-size' } @_;
+	my $rank = sub { $_[0]{rule} =~ /^(?:double$|redundant-)/ && $small{$place->($_[0])} ? 3 : $rank{$_[0]{rule}} // 5 };
 
 	return sort { $rank->($a) <=> $rank->($b) || $a->{id} cmp $b->{id} } @_;
 }

@@ -48,8 +48,9 @@ sub ends_of {
 	push @ends, $start =~ s/addr(?:ess)?$/end/r if $start =~ /addr(?:ess)?$/;
 	push @ends, "$start + size" if $start =~ /^\w+$/;
 	push @ends, "$1->end" if $start =~ /^addr(?:ess)?$/ && $known =~ /\b(\w+)->(?:start|end)\b/;
-	push @ends, "vma_address_end($1pvmw)" if $known =~ /\bpage_vma_mapped_walk\s+(\*?)pvmw\b/;
-	return grep { all_known($_, $known) } map { s/\(\*pvmw/(pvmw/r =~ s/end\(pvmw/$known =~ m{\*pvmw\b} ? 'end(pvmw' : 'end(&pvmw'/er } @ends;
+	# a loop through what maps a page has its end
+	push @ends, "vma_address_end($1)" if $known =~ /\bwhile\s*\(page_vma_mapped_walk\((&?\w+)\)/;
+	return grep { all_known($_, $known) } @ends;
 }
 
 # Does the function use all these names (of a member: the object's)?
@@ -168,23 +169,29 @@ sub start_outside {
 	return { kind => 'start-outside-lock', script => 'start-outside-lock',
 		 line => $f->{location}{line}, loc => $f->{location} };
 }
+
+# include/linux/mmu_notifier.h: UNMAP is for munmap() and for what moves, CLEAR for all
+# else; an owner is looked at with MIGRATE and EXCLUSIVE only.
+sub event_of {
+	my ($f, $code, $owned) = @_;
+
+	return $code =~ /\w_device_exclusive/ ? 'MMU_NOTIFY_EXCLUSIVE' : 'MMU_NOTIFY_MIGRATE' if $owned;
+	return $f->{class} eq 'move' || $code =~ /\bZAP_FLAG_UNMAP\b/ ? 'MMU_NOTIFY_UNMAP' : 'MMU_NOTIFY_CLEAR';
+}
+
 sub event {
 	my ($src, $f) = @_;
 	my $at = init_of($src, $f->{function}, $f->{location}) or return;
 	my $body = $src->body($f->{function});
-	my $func_text = substr $src->{blank}, $body->[0], $body->[1] - $body->[0];
+	my $code = "$f->{function} " . substr $src->{blank}, $body->[0], $body->[1] - $body->[0];
 
 	return { kind => 'event', script => undef, loc => $f->{location}, edit => sub {
 		my ($s) = @_;
-
 		my ($name) = substr($s->{blank}, $at->[0]) =~ /^(\w+)/;
-		my $owned = $name =~ /_owner$/;
 		my (undef, $arg) = $s->arguments($at->[0] + length $name);
 
 		return 0 if $s->text_of($arg) !~ /^MMU_NOTIFY_\w+$/;
-		# an owner is looked at with these events only
-		$s->replace($arg, !$owned ? 'MMU_NOTIFY_CLEAR' :
-			    $func_text =~ /device_exclusive/ ? 'MMU_NOTIFY_EXCLUSIVE' : 'MMU_NOTIFY_MIGRATE');
+		$s->replace($arg, event_of($f, $code, $name =~ /_owner$/));
 		return 1;
 	} };
 }

@@ -17,7 +17,7 @@ use warnings;
 use Exporter 'import';
 use Fix::Flush qw(idle_flush flush_pending flush_with_clear flush_before_unlock);
 use Fix::Nested qw(hoist);
-use Fix::Order qw(end_after_unlock end_before_free end_behind_unlock order start_behind_init);
+use Fix::Order qw(notify_late end_after_unlock end_before_free end_behind_unlock order start_behind_init);
 use Fix::Place qw($end $only_end name_at step rename_edit delete_edit);
 use Fix::Range qw(widen widen_empty bracket start_outside event);
 our @EXPORT_OK = qw(candidates no_repair);
@@ -131,13 +131,14 @@ my %repairs = (
 	'missing-new-page' => sub {
 		my ($src, $f) = @_;
 
-		return (widen_empty($src, $f), add_notify($src, $f, $f->{location}), end_after_unlock($src, $f),
+		return (widen_empty($src, $f), notify_late($src, $f), add_notify($src, $f, $f->{location}), end_after_unlock($src, $f),
 			swap_end($src, $f, step($f, qr/^range closed without/), $end, $range_end_comment));
 	},
 	'missing-free' => sub {
 		my ($src, $f) = @_;
 
-		return (widen_empty($src, $f), add_notify($src, $f, step($f, qr/^entry (?:cleared|changed)/)),
+		return (widen_empty($src, $f), notify_late($src, $f),
+			add_notify($src, $f, step($f, qr/^entry (?:cleared|changed)/)),
 			end_after_unlock($src, $f), end_before_free($src, $f),
 			swap_end($src, $f, step($f, qr/^range closed without/), $end, $range_end_comment));
 	},

@@ -100,7 +100,7 @@ sub arguments {
 sub start_index {
 	my ($args) = @_;
 
-	return @$args > 7 || (@$args == 7 && $args->[4] =~ /mm\)?$/) ? 5 : 4;
+	return @$args > 7 || (@$args == 7 && $args->[3] =~ /vma\)?$|^NULL$/) ? 5 : 4;
 }
 
 sub notify_behind_set {
