@@ -10,6 +10,8 @@
 #include "engine.h"
 
 /* name -> functions of that name; statics of several units share a chain */
+#define MAX_CELLS (1 << 24)
+
 struct sym {
 	const char *name;
 	struct wn_finfo **defs;
@@ -223,6 +225,23 @@ static bool calls_kind(struct wn_program *p, const struct wn_func *fn, enum wn_k
 	return false;
 }
 
+/*
+ * States hold each value, and there are some at each block: memory goes by the product.
+ * Nobody writes such functions, programs do.
+ */
+static bool is_too_large(struct wn_program *p, struct wn_finfo *fi)
+{
+	const struct wn_func *fn = fi->fn;
+
+	if ((uint64_t)fn->nblocks * (fn->nssa + fn->nvars) <= MAX_CELLS)
+		return false;
+	fi->damaged = true;
+	wn_unsettled_add(p, "bound", fn->name, (struct wn_loc){ fn->file, fn->line, 0, "" },
+			 wn_printf(&p->arena, "too large: %u blocks, %u values", fn->nblocks,
+				   fn->nssa + fn->nvars));
+	return true;
+}
+
 bool wn_ready(struct wn_program *p, struct wn_finfo *fi)
 {
 	char err[256];
@@ -238,6 +257,8 @@ bool wn_ready(struct wn_program *p, struct wn_finfo *fi)
 				 wn_printf(&p->arena, "%s", err));
 		return false;
 	}
+	if (is_too_large(p, fi))
+		return false;
 	if (p->model)
 		wn_macro_calls(p, fi->fn);
 	fi->cfg = wn_cfg_build(&p->arena, fi->fn);
