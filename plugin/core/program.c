@@ -9,9 +9,9 @@
 #include "cfg.h"
 #include "engine.h"
 
-/* name -> functions of that name; statics of several units share a chain */
 #define MAX_CELLS (1 << 24)
 
+/* name -> functions of that name; statics of several units share a chain */
 struct sym {
 	const char *name;
 	struct wn_finfo **defs;
@@ -104,6 +104,7 @@ void wn_program_free(struct wn_program *p)
 		free(p->syms->syms[i].defs);
 	free(p->syms->syms);
 	free(p->syms->tables);
+	free(p->kept);
 	free(p->syms);
 	free(p->units);
 	free(p->infos);
@@ -294,38 +295,6 @@ bool wn_is_table(struct wn_program *p, const char *var)
 			return true;
 	}
 	return false;
-}
-
-bool wn_field_matters(struct wn_program *p, const char *type, const char *field)
-{
-	uint32_t i, k;
-
-	for (i = 0; i < p->nunits; i++) {
-		const struct wn_unit *u = p->units[i];
-
-		for (k = 0; k < u->nfnptrs; k++) {
-			struct wn_finfo *fi;
-
-			if (u->fnptrs[k].field != field ||
-			    (type && strcmp(u->fnptrs[k].type, type)))
-				continue;
-			fi = wn_resolve(p, u, u->fnptrs[k].func);
-			if (fi && fi->needs_ctx)
-				return true;
-		}
-	}
-	return false;
-}
-
-void wn_add_waiter(struct wn_program *p, struct wn_finfo *fi, const char *type,
-		   const char *field)
-{
-	for (uint32_t i = 0; i < p->nwaiters; i++) {
-		if (p->waiters[i].fi == fi && p->waiters[i].field == field)
-			return;
-	}
-	WN_PUSH(p->waiters, p->nwaiters, p->waiters_cap,
-		((struct wn_waiter){ fi, type, field }));
 }
 
 /* ---- purity ---- */

@@ -31,6 +31,12 @@ struct wn_finfo {
 	bool behind;		/* the model stands for it, see wn_find_behind() */
 };
 
+/* A function that some unit keeps in a field. */
+struct wn_kept {
+	const char *field, *type;
+	struct wn_finfo *fi;
+};
+
 /**
  * struct wn_unknown - is given entries, and has neither row nor body
  * @unit: that declares it
@@ -62,6 +68,8 @@ struct wn_program {
 	struct wn_result *result;
 	struct wn_unsettled *unsettled;
 	uint32_t nunsettled, unsettled_cap;
+	struct wn_kept *kept;		/* sorted, each once; of the first @kept_of units */
+	uint32_t nkept, kept_cap, kept_of;
 	struct wn_unknown *unknown;
 	uint32_t nunknown, unknown_cap;
 	const char **missing;		/* callees whose body was asked for in vain */
