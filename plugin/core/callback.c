@@ -219,7 +219,7 @@ static void targets_of_name(struct wn_callbacks *cb, struct wn_finfo *fi, uint32
 		wn_targets_of(cb, fi, &phi->args[i], out, depth + 1);
 	if (phi)
 		return;
-	if (st && st->kind == WN_ASSIGN && st->op == WN_OP_COPY) {
+	if (st && st->kind == WN_ASSIGN && st->op == WN_OP_COPY && st->nargs) {
 		wn_targets_of(cb, fi, &st->args[0], out, depth + 1);
 	} else if (st && st->kind == WN_ASSIGN && st->op == WN_OP_COND && st->nargs == 3) {
 		wn_targets_of(cb, fi, &st->args[1], out, depth + 1);
