@@ -1,73 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* The source lines of a finding, from the kernel tree. */
-#include <stdlib.h>
 #include <string.h>
 
 #include "html.h"
 
 #define AROUND 3
-#define MAX_LINES 200000
-
-/* A file of the tree; lines are 1-based. The last one read is kept. */
-struct source {
-	char *path, *text, **lines;
-	uint32_t n, cap;
-};
-
-static struct source last;
-
-static void forget(void)
-{
-	free(last.path);
-	free(last.text);
-	free(last.lines);
-	last = (struct source){};
-}
-
-static bool split(FILE *f)
-{
-	size_t size = 0;
-	FILE *m = open_memstream(&last.text, &size);
-	char buf[8192], *p;
-	size_t n;
-
-	while (m && (n = fread(buf, 1, sizeof(buf), f)))
-		fwrite(buf, 1, n, m);
-	if (!m || fclose(m))
-		return false;
-	WN_PUSH(last.lines, last.n, last.cap, last.text);
-	for (p = last.text; p < last.text + size && last.n < MAX_LINES;) {
-		WN_PUSH(last.lines, last.n, last.cap, p);
-		p += strcspn(p, "\n");
-		*p++ = 0;
-	}
-	return true;
-}
-
-/* Paths of facts are relative to the tree; others are not looked for. */
-static bool read_source(const struct wn_run *run, const char *file)
-{
-	char *path;
-	FILE *f;
-	bool ok;
-
-	if (!run->kdir || *file == '/' || !*file || strstr(file, ".."))
-		return false;
-	path = wn_run_text(run, "%s/%s", run->kdir, file);
-	if (last.path && !strcmp(last.path, path))
-		return true;
-	forget();
-	f = fopen(path, "r");
-	if (!f)
-		return false;
-	ok = split(f);
-	fclose(f);
-	if (ok)
-		last.path = strcpy(wn_xrealloc(NULL, strlen(path) + 1), path);
-	else
-		forget();
-	return ok;
-}
 
 static bool is_near(const struct wn_finding *f, const char *file, uint32_t line)
 {
@@ -96,21 +33,22 @@ static void put_line(FILE *out, const struct wn_finding *f, const char *file, ui
 		if (f->events[i].loc.line == line && !strcmp(f->events[i].loc.file, file))
 			fprintf(out, "(%u)", i + 1);
 	fputs("</td><td>", out);
-	wn_html_text(out, last.lines[line]);
+	wn_html_text(out, wn_source_line(line));
 	fputs("</td></tr>\n", out);
 }
 
 static bool put_file(FILE *out, const struct wn_run *run, const struct wn_finding *f,
 		     const char *file, bool first)
 {
+	uint32_t n = wn_source_read(run, file);
 	bool gap = false;
 
-	if (!read_source(run, file))
+	if (!n)
 		return false;
 	if (first)
 		fputs("<div class=\"src\"><table>\n", out);
 	wn_html_printf(out, "<tr class=\"file\"><td colspan=\"3\">%s</td></tr>\n", file);
-	for (uint32_t line = 1; line < last.n; line++) {
+	for (uint32_t line = 1; line <= n; line++) {
 		if (!is_near(f, file, line)) {
 			gap = line > 1;
 			continue;
@@ -137,6 +75,6 @@ bool wn_html_source(FILE *out, const struct wn_run *run, const struct wn_finding
 	}
 	if (any)
 		fputs("</table></div>\n", out);
-	forget();
+	wn_source_forget();
 	return any;
 }

@@ -15,7 +15,7 @@ static void put_note(FILE *out, const char *label, const char *text)
 		fprintf(out, "  note: %s%s\n", label, text);
 }
 
-static void put_finding(FILE *out, const struct wn_finding *f)
+static void put_finding(FILE *out, const struct wn_run *run, const struct wn_finding *f)
 {
 	put_loc(out, &f->loc);
 	fprintf(out, "%s: %s [notify:%s]\n",
@@ -34,6 +34,7 @@ static void put_finding(FILE *out, const struct wn_finding *f)
 	}
 	put_note(out, "because: ", f->reason);
 	put_note(out, "fix: ", f->hint);
+	wn_put_edit(out, run, f);
 	put_note(out, "class: ", f->cls);
 	put_note(out, "called by: ", f->context);
 	fprintf(out, "  note: id: %s (confidence %s)\n", f->id, f->confidence);
@@ -177,8 +178,9 @@ void wn_report_text(const struct wn_result *r, FILE *out, bool summary)
 				f->func);
 		file = f->loc.file;
 		func = f->func;
-		put_finding(out, f);
+		put_finding(out, r->run, f);
 	}
+	wn_source_forget();
 	if (!summary)
 		return;
 	if (r->nsites)

@@ -110,6 +110,24 @@ const struct wn_rule_text *wn_rule_text_at(size_t i);
  */
 bool wn_data_path(char *buf, size_t size, const char *tree, const char *share);
 
+/**
+ * wn_source_read() - read a file of the kernel tree
+ * @file: relative to the tree
+ *
+ * Return: number of its lines, 0 when there is no tree or no such file in it.
+ */
+uint32_t wn_source_read(const struct wn_run *run, const char *file);
+/* A line of the file that was read last, 1-based; "" where there is none. */
+const char *wn_source_line(uint32_t line);
+void wn_source_forget(void);
+
+/**
+ * wn_put_edit() - the line that a finding changes, before and after
+ *
+ * Nothing is written when the repair is none of one line, or there is no source.
+ */
+void wn_put_edit(FILE *out, const struct wn_run *run, const struct wn_finding *f);
+
 /* Text that lives as long as the program of the run. */
 char *wn_run_text(const struct wn_run *run, const char *fmt, ...)
 	__attribute__((format(printf, 2, 3)));

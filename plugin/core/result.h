@@ -76,7 +76,9 @@ enum wn_severity {
  * @cls: class of the change, "" for rules that are not about a class
  * @message: one line without the rule name
  * @reason: one sentence: why
- * @hint: the one-line edit, "" when there is none
+ * @hint: the edit in words, "" when there is none
+ * @call: what to call at @loc instead, "" when that call is to be dropped; NULL
+ *	when the edit is another
  * @context: as in struct wn_site
  * @confidence: "high", "medium", "low"
  * @id: stable, no line numbers: "rule:file:function:operands:n"
@@ -93,6 +95,7 @@ struct wn_finding {
 	const char *message;
 	const char *reason;
 	const char *hint;
+	const char *call;
 	const char *context;
 	const char *confidence;
 	const char *id;

@@ -132,6 +132,7 @@ void wn_report(struct wn_analysis *an, const struct wn_rule *rule,
 		.message = r->message,
 		.reason = r->reason ? r->reason : "",
 		.hint = r->hint ? r->hint : "",
+		.call = r->call,
 		.context = wn_describe_context(an, r->at.ctx),
 		.confidence = r->confidence ? r->confidence : "high",
 		/* completed when all findings are known */

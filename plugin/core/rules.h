@@ -26,6 +26,7 @@ struct wn_rule {
  * @message: one line, without the rule name
  * @reason: one sentence
  * @hint: the edit in words, NULL when there is none
+ * @call: what to call at @at instead, "" to drop that call, NULL for another edit
  * @confidence: "high", "medium", "low"
  * @remark: said, but no finding
  */
@@ -36,7 +37,7 @@ struct wn_report {
 	const char *other_text;
 	struct wn_at inner;
 	const char *inner_text;
-	const char *message, *reason, *hint, *confidence;
+	const char *message, *reason, *hint, *call, *confidence;
 	bool remark;
 };
 
@@ -46,6 +47,13 @@ void wn_report(struct wn_analysis *an, const struct wn_rule *rule,
 /* Printed into the program's arena. */
 const char *wn_text(struct wn_analysis *an, const char *fmt, ...)
 	__attribute__((format(printf, 2, 3)));
+
+/*
+ * For .call: the form of the helper at @at that does not tell mirrors, "" when the call
+ * does nothing else; and the one that does. NULL when there is no such form.
+ */
+const char *wn_without_notify(struct wn_analysis *an, struct wn_at at);
+const char *wn_with_notify(struct wn_analysis *an, struct wn_at at);
 
 /* The deadline of @o was missed. */
 bool wn_missed(struct wn_analysis *an, const struct wn_ob *o);

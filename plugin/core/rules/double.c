@@ -89,6 +89,7 @@ static void check(struct wn_analysis *an, const struct wn_rule *rule)
 						  wn_call_name(an, o->t_at.stmt),
 						  o->t_at.stmt->loc.line),
 				.hint = "drop this call",
+				.call = wn_without_notify(an, o->again),
 			});
 		if (o->nested && o->end == WN_END_PLAIN && o->t == WN_TOLD_END)
 			wn_report(an, rule, &(struct wn_report){
@@ -113,6 +114,7 @@ static void check(struct wn_analysis *an, const struct wn_rule *rule)
 							  "%s, so range_end at line %u is early enough",
 							  o->why, o->br_end.stmt->loc.line),
 					.hint = "drop this call",
+					.call = wn_without_notify(an, o->t_at),
 				});
 		} else if (end_is_idle(an, o)) {
 			wn_report(an, rule, &(struct wn_report){
@@ -122,6 +124,7 @@ static void check(struct wn_analysis *an, const struct wn_rule *rule)
 				.reason =
 					"on every path that changes an entry they are told between the clear and the set or unlock",
 				.hint = "use mmu_notifier_invalidate_range_only_end()",
+				.call = "mmu_notifier_invalidate_range_only_end",
 			});
 		}
 	}

@@ -27,6 +27,8 @@ static void check(struct wn_analysis *an, const struct wn_rule *rule)
 					  "%s; a device with a stale translation goes on using the old page",
 					  why),
 			.hint = "tell secondary TLBs between the clear and the set",
+			/* the *_notify() helpers of later releases are for the accessed bit */
+			.call = an->version < 606 ? wn_with_notify(an, o->site) : NULL,
 		});
 	}
 }

@@ -21,6 +21,7 @@ static void check(struct wn_analysis *an, const struct wn_rule *rule)
 					   o->primitive, o->site.stmt->loc.line),
 			.reason = why,
 			.hint = "use mmu_notifier_invalidate_range_end()",
+			.call = "mmu_notifier_invalidate_range_end",
 		});
 	}
 }

@@ -70,6 +70,7 @@ static void check(struct wn_analysis *an, const struct wn_rule *rule, uint32_t o
 			.hint = wn_text(an,
 					"%s: drop the notification, or use the plain form of the helper",
 					wn_call_name(an, o->t_at.stmt)),
+			.call = wn_without_notify(an, o->t_at),
 		});
 	}
 }

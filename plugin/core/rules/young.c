@@ -21,6 +21,7 @@ static void check(struct wn_analysis *an, const struct wn_rule *rule)
 					   o->primitive),
 			.reason = "a page that only a mirror uses looks idle",
 			.hint = "use the *_young_notify() form",
+			.call = wn_with_notify(an, o->site),
 		});
 	}
 }
