@@ -89,7 +89,22 @@ sub flush_before_unlock {
 	my $drop = step($f, qr/^page-table lock dropped/);
 
 	return if !$drop || !statement_at($src, $drop);
-	return { kind => 'flush-before-unlock', script => 'flush-before-unlock', line => $drop->{line}, loc => $drop };
+	return { kind => 'flush-before-unlock', script => 'flush-before-unlock', line => $drop->{line}, loc => $drop, edit => sub {
+		my ($s) = @_;
+		my $st = statement_at($s, $drop) or return 0;
+		my $args = qr/(\((?:[^()]++|(?-1))*\))/;
+		my $flush = qr/flush_(?:hugetlb_|pmd_|pud_)?tlb_(?:page|range|mm)\s*$args;/;
+		my $text = $s->text_of($st);
+
+		return 0 if substr($s->{blank}, 0, $st->[0]) =~ /(?:\)|\belse)\s*\z/;
+		# the unlock goes behind a flush that follows, or one that has a condition
+		substr($s->{blank}, $st->[1]) =~ /^\s*(?:if\s*$args\s*)?(?:$flush|\{\s*$flush\s*\})[ \t]*\n/ or return 0;
+		my $goal = $st->[1] + $+[0];
+
+		$s->replace([$goal, $goal], $text);
+		$s->replace($st, '');
+		return 1;
+	} };
 }
 
 1;

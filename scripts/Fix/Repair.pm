@@ -18,7 +18,7 @@ use Exporter 'import';
 use Fix::Flush qw(idle_flush flush_pending flush_with_clear flush_before_unlock);
 use Fix::Nested qw(hoist);
 use Fix::Order qw(notify_late end_after_unlock end_before_free end_behind_unlock order start_behind_init);
-use Fix::Place qw($end $only_end name_at step rename_edit delete_edit);
+use Fix::Place qw($end $only_end name_at step statement_at rename_edit delete_edit);
 use Fix::Range qw(widen widen_empty bracket start_outside event);
 our @EXPORT_OK = qw(candidates no_repair);
 
@@ -59,13 +59,37 @@ sub swap_end {
 		 edit => rename_edit($to), comment => $comment, sign => $to };
 }
 
+# hugetlb has no helper that notifies: a call behind the clear, as add-notify.cocci
+# has it, of the range of the bracket or else of the entry.
+sub notify_behind_edit {
+	my ($func, $loc) = @_;
+
+	return sub {
+		my ($src, $pos) = @_;
+		my $st = statement_at($src, $loc) or return 0;
+		my ($vma, $addr) = map { $src->text_of($_) } $src->arguments($pos + length name_at($src, $loc));
+		my ($start) = reverse grep { $_->[0] < $pos } $src->find($func, qr/\bmmu_notifier_invalidate_range_start\s*\(/);
+		my ($range) = map { $src->text_of($_) =~ s/^&//r } $src->arguments($start->[1] - 1) if $start;
+		my ($set) = grep { $_->[0] > $pos } $src->find($func, qr/\bset_huge_pte_at\s*\(/);
+		my ($mm) = map { $src->text_of($_) } $src->arguments($set->[1] - 1) if $set;
+		my $goal = $st->[1] - ($src->text_of($st) =~ /(\s*)\z/ ? length $1 : 0);
+		my ($indent) = substr($src->{text}, 0, $pos) =~ /([ \t]*)\z/;
+
+		return 0 if ($range // 'a') !~ /^\w+$/ || substr($src->{blank}, 0, $st->[0]) =~ /(?:\)|\belse)\s*\z/;
+		$mm //= "$vma->vm_mm";
+		$src->replace([$goal, $goal], "\n${indent}mmu_notifier_invalidate_range(" . ($range ?
+			"$mm, $range.start, $range.end" : "$mm, $addr, $addr + huge_page_size(hstate_vma($vma))") . ');');
+		return 1;
+	};
+}
+
 sub add_notify {
 	my ($src, $f, $loc) = @_;
 	my $name = $loc ? name_at($src, $loc) : '';
 
 	return if $name !~ $plain;
 	return { kind => 'add-notify', script => 'add-notify', line => $loc->{line}, loc => $loc,
-		 edit => $name =~ /^huge_/ ? undef : rename_edit("${name}_notify"),
+		 edit => $name =~ /^huge_/ ? notify_behind_edit($f->{function}, $loc) : rename_edit("${name}_notify"),
 		 comment => 'Tell secondary TLBs before the page-table lock is dropped, or a device ' .
 			'goes on using the old page.',
 		 sign => $name =~ /^huge_/ ? 'mmu_notifier_invalidate_range' : "${name}_notify" };

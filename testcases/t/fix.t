@@ -161,15 +161,31 @@ sub test_unit {
 
 subtest $_->[0] => sub { test_unit(@{$_}) } for @units;
 
+# The unit with the patches, line breaks aside.
+sub patched {
+	my ($dir) = @_;
+
+	if (!-e "$dir/plain") {
+		make_path("$dir/plain/mm");
+		copy("$dir/tree/mm/unit.c", "$dir/plain/mm/unit.c");
+		system("cd '$dir/plain' && cat '$dir'/patches/*.patch | patch -s -p1 -F0");
+	}
+	return slurp("$dir/plain/mm/unit.c") =~ s/\s+//gr;
+}
+
 subtest 'without spatch' => sub {
 	for my $u (['redundant-downgrade/wrprotect', 'drop-notify'], ['redundant-downgrade/mkclean', 'drop-invalidate-range'],
-		   ['double/cow', 'end-to-only-end'], ['order/cow', 'notify-with-clear']) {
+		   ['double/cow', 'end-to-only-end'], ['order/cow', 'notify-with-clear'],
+		   ['missing-new-page/cow', 'add-notify'], ['missing-new-page/hugetlb-cow', 'add-notify'],
+		   ['flush-after-unlock/move', 'flush-before-unlock'], ['range-size/dax-pmd', 'widen-range'],
+		   ['range-size/unshare', 'widen-shared'], ['young/lru-gen', 'young-notify']) {
 		my $dir = "$tmp/plain-" . ($u->[0] =~ tr{/}{-}r);
 
 		build($dir, $u->[0]);
 		my ($status, $out) = fix($dir, '-a', '-p', '-d', "$dir/patches");
 		is($status, 0, "$u->[0]: exit status");
 		like($out, qr/\Q$u->[1]\E with an edit of the range/, 'edits the range of the finding') or diag($out);
+		is(patched($dir), patched("$tmp/" . ($u->[0] =~ tr{/}{-}r)), 'the same code as by spatch');
 	}
 };
 
