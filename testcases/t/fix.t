@@ -79,7 +79,8 @@ sub spew {
 }
 
 sub findings {
-	my $json = qx{"$wnotify" check --format json "$_[0]"};
+	my ($facts, @options) = @_;
+	my $json = qx{"$wnotify" check --format json @options "$facts"};
 	my $report = eval { decode_json($json) };
 
 	return $report ? map { $_->{id} } grep { $_->{severity} eq 'warning' } @{$report->{findings}} : 'no report';
@@ -239,46 +240,61 @@ subtest 'wrong use' => sub {
 	is(system("'$wnotify' fix --patches '$dir/q' >/dev/null 2>&1") >> 8, 2, 'wnotify fix without a finding');
 };
 
-# The kernel itself; the scan is one that was made before, if there was one.
-subtest 'Linux 6.1' => sub {
-	my $dir = "$tmp/linux";
+# The kernel itself; the scan is one that was made before, if there was one. Remarks
+# are repaired, too (-g).
+sub test_kernel {
+	my ($version) = @_;
+	my $dir = "$tmp/linux-$version";
+	my $mechanical = qr/^(?:redundant-\w+|double|stale-reader|young|range-size):/;
 
 	mkdir $dir;
-	chomp(my $tree = qx{KVER=6.1 "$top/scripts/tree.sh" 2>"$dir/err"});
-	plan skip_all => 'no linux-source-6.1' if $? || !-e "$tree/mm/rmap.c";
-	my $where = qx{KVER=6.1 WNOTIFY_PLUGIN="$plugin" SCAN_ONLY=y "$top/scripts/scan.sh" 2>"$dir/err"};
+	chomp(my $tree = qx{KVER=$version "$top/scripts/tree.sh" 2>"$dir/err"});
+	plan skip_all => "no linux-source-$version" if $? || !-e "$tree/mm/rmap.c";
+	my $where = qx{KVER=$version WNOTIFY_PLUGIN="$plugin" SCAN_ONLY=y "$top/scripts/scan.sh" 2>"$dir/err"};
 	my %at = map { /^(\w+)=(.*)$/ ? ($1 => $2 =~ s/\\(.)/$1/gr) : () } split /\n/, $where;
 	ok($at{FACTS}, 'scanned') or return diag(slurp("$dir/err"));
-	my @ids = grep { /^(?:redundant-\w+|double|stale-reader|young):/ } findings($at{FACTS});
+	my @before = findings($at{FACTS}, '--aggressive');
+	my @ids = grep { /$mechanical/ } @before;
 
 	ok(scalar @ids, 'there are findings of these kinds');
 	spew("$dir/stamp", '');
 	local @ENV{qw(KDIR KO FACTS WNOTIFY)} = (@at{qw(KDIR KO FACTS)}, $wnotify);
-	my $status = system("'$top/scripts/fix.pl' -d '$dir/patches' @{[map { qq('$_') } @ids]} >'$dir/out' 2>'$dir/err'") >> 8;
+	my $status = system("'$top/scripts/fix.pl' -g -d '$dir/patches' @{[map { qq('$_') } @ids]} >'$dir/out' 2>'$dir/err'") >> 8;
 
 	is($status, 0, 'each has a patch') or diag(slurp("$dir/out"), slurp("$dir/err"));
 	is(qx{find "$at{KDIR}/mm" "$at{KDIR}/kernel" "$at{KDIR}/scripts" -newer "$dir/stamp"}, '', 'the tree is as it was');
-	my %files = map { m{^diff --git a/(\S+)} ? ($1 => 1) : () } map { split /\n/, slurp($_) } glob "$dir/patches/*.patch";
+	my @patches = glob "$dir/patches/*.patch";
+	my %files = map { m{^diff --git a/(\S+)} ? ($1 => 1) : () } map { split /\n/, slurp($_) } @patches;
 	repository("$dir/git", $at{KDIR}, sort keys %files);
 	my $am = qx{cd "$dir/git" && git am "$dir"/patches/*.patch 2>&1};
 	is($?, 0, 'git am takes them') or diag($am);
+	repository("$dir/plain", $at{KDIR}, sort keys %files);
+	my $patch = qx{cd "$dir/plain" && cat "$dir"/patches/*.patch | patch -p1 -F0 2>&1};
+	is($?, 0, 'and so does patch -p1') or diag($patch);
+	for my $title (map { slurp($_) =~ /^Subject: \[[^]]*\] (.*)$/m } @patches) {
+		cmp_ok(length $title, '<=', 75, "a short subject: $title");
+	}
 
 	# the analysis of the patched tree
 	require lib;
 	lib->import("$top/scripts");
 	require Wnotify;
 	my %env = (kdir => $at{KDIR}, ko => $at{KO}, facts => $at{FACTS}, wnotify => $wnotify);
+	mkdir "$dir/facts";
 	Wnotify::copy_facts($at{FACTS}, "$dir/facts");
 	for my $file (sort keys %files) {
 		my (undef, $facts) = Wnotify::compile(\%env, "$dir/new", $file, slurp("$dir/git/$file"));
 
+		is(slurp("$dir/plain/$file"), slurp("$dir/git/$file"), "$file: to the same effect");
 		ok($facts, "$file compiles");
 		rename $facts, "$dir/facts/$file.facts" or diag("$file: $!");
 	}
-	my %had = map { ($_ => 1) } findings($at{FACTS});
-	my @left = findings("$dir/facts");
-	is(join(' ', grep { /^(?:redundant-\w+|double|stale-reader|young):/ } @left), '', 'then it finds none');
+	my %had = map { ($_ => 1) } @before;
+	my @left = findings("$dir/facts", '--aggressive');
+	is(join(' ', grep { /$mechanical/ } @left), '', 'then it finds none');
 	is(join(' ', grep { !$had{$_} } @left), '', 'and nothing new');
-};
+}
+
+subtest "Linux $_" => sub { test_kernel($_) } for '6.1', '6.12';
 
 done_testing();
