@@ -24,7 +24,8 @@ static void opaque_call(struct wn_run *r, struct wn_state *s, const struct wn_st
 	int64_t val;
 	uint32_t i;
 
-	if (pure && fi && wn_returns_const(e->prog, fi, &val))
+	if (fi && ((pure && wn_returns_const(e->prog, fi, &val)) ||
+		   wn_fold_call(e, s, fi, args, nargs, &val)))
 		ret = wn_t_const(e->ts, val);
 	else
 		ret = wn_t_call(e->ts, name, pure ? args : NULL, pure ? nargs : 0,

@@ -209,6 +209,11 @@ void wn_check_start(struct wn_engine *e, struct wn_state *s, struct wn_at at,
 void wn_effect_page(struct wn_engine *e, const struct wn_row *r, struct wn_state *s,
 		    const struct wn_term **args, uint32_t nargs, struct wn_at at);
 
+/* fold.c */
+/* Does @fi return the same truth whatever the arguments are that are no constants? */
+bool wn_fold_call(struct wn_engine *e, const struct wn_state *caller, struct wn_finfo *fi,
+		  const struct wn_term **args, uint32_t nargs, int64_t *val);
+
 /* call.c */
 void wn_run_call(struct wn_engine *e, const struct wn_frame *f, struct wn_state *s,
 		 const struct wn_stmt *st, struct wn_finfo *fi,
