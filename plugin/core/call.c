@@ -25,6 +25,7 @@ struct aside {
 	uint32_t nmem;
 	struct wn_known *known;
 	uint32_t nknown;
+	bool flagged;
 	const struct wn_ob **done;	/* obligations that nothing can change any more */
 	uint32_t ndone;
 	const struct wn_term *orig[32], *sym[32];	/* renamed arguments */
@@ -95,20 +96,10 @@ static bool is_done(const struct wn_engine *e, const struct wn_state *s,
 	return o->t != WN_TOLD_NO || wn_ob_deadline(o, &why) == WN_D_NEVER;
 }
 
-static void find_reachable(struct wn_terms *ts, const struct wn_state *s,
-			   const struct wn_term **args, uint32_t nargs)
+static void reach(struct wn_terms *ts, const struct wn_term *t)
 {
-	uint32_t i;
-
-	wn_t_reach_start(ts);
-	for (i = 0; i < nargs; i++)
-		wn_t_reach_add(ts, args[i]);
-	for (i = 0; i < s->nmem; i++)
-		wn_t_reach_add(ts, s->mem[i].val);
-	for (i = 0; i < s->nact; i++) {
-		if (s->act[i]->entry)
-			wn_t_reach_add(ts, s->act[i]->entry);
-	}
+	if (t)
+		wn_t_reach_add(ts, t);
 }
 
 /*
@@ -130,6 +121,58 @@ static bool can_ask(struct wn_terms *ts, const struct wn_term *t)
 	return true;
 }
 
+/*
+ * What the callee can name: its arguments, what is pending on its behalf, and then
+ * whatever is stored where these lead. The other cells, of the caller's own objects
+ * and of its counters, would only make many states of the callee out of one.
+ */
+static void set_cells_aside(struct wn_engine *e, const struct wn_func *caller,
+			    struct wn_state *s, struct aside *a,
+			    const struct wn_term **args, uint32_t nargs)
+{
+	bool *in = wn_new_n(e->arena, bool, s->nmem + 1), more;
+	struct wn_terms *ts = e->ts;
+	uint32_t i, n = 0;
+
+	wn_t_reach_start(ts);
+	for (i = 0; i < nargs; i++)
+		reach(ts, args[i]);
+	for (i = 0; i < s->nact; i++) {
+		reach(ts, s->act[i]->entry);
+		reach(ts, s->act[i]->gather);
+	}
+	for (i = 0; i < s->nwait; i++)
+		reach(ts, s->wait[i]->gather);
+	for (i = 0; i < s->nbr; i++)
+		reach(ts, s->br[i].obj);
+	do {
+		more = false;
+		for (i = 0; i < s->nmem; i++) {
+			if (in[i] || private_cell(caller, &s->mem[i]) ||
+			    !wn_t_reached(ts, wn_t_object(s->mem[i].addr)))
+				continue;
+			in[i] = more = true;
+			reach(ts, s->mem[i].val);
+		}
+	} while (more);
+	a->mem = wn_new_n(e->arena, struct wn_cell, s->nmem + 1);
+	for (i = 0; i < s->nmem; i++) {
+		if (in[i])
+			s->mem[n++] = s->mem[i];
+		else
+			a->mem[a->nmem++] = s->mem[i];
+	}
+	s->nmem = n;
+	/* What is known of a flag that a walker carries counts, whoever is called. */
+	for (i = 0; i < a->nmem; i++) {
+		if (!private_cell(caller, &a->mem[i]))
+			reach(ts, a->mem[i].val);
+	}
+	a->flagged = s->flagged;
+	for (i = 0; i < s->nknown; i++)
+		s->flagged |= wn_is_flag(s->known[i].term) && can_ask(ts, s->known[i].term);
+}
+
 /* A page that was copied is another one as soon as either of the two is written. */
 static bool can_undo(const struct wn_engine *e, const struct wn_term *t)
 {
@@ -147,16 +190,8 @@ static void set_aside(struct wn_engine *e, const struct wn_frame *f, struct wn_s
 
 	a->ssa = s->ssa;
 	a->nssa = s->nssa;
-	a->mem = wn_new_n(e->arena, struct wn_cell, s->nmem + 1);
 	a->known = wn_new_n(e->arena, struct wn_known, s->nknown + 1);
-	for (i = 0; i < s->nmem; i++) {
-		if (private_cell(f->fn, &s->mem[i]))
-			a->mem[a->nmem++] = s->mem[i];
-		else
-			s->mem[n++] = s->mem[i];
-	}
-	s->nmem = n;
-	find_reachable(e->ts, s, args, nargs);
+	set_cells_aside(e, f->fn, s, a, args, nargs);
 	for (i = n = 0; i < s->nknown; i++) {
 		const struct wn_term *t = s->known[i].term;
 
@@ -302,7 +337,7 @@ static void bring_back(struct wn_engine *e, const struct aside *a, struct wn_sta
 	uint32_t i;
 
 	name_ranges_back(e, a, x);
-
+	x->flagged = a->flagged;
 	x->ssa = wn_new_n(e->arena, const struct wn_term *, a->nssa + 1);
 	memcpy(x->ssa, a->ssa, (a->nssa + 1) * sizeof(*a->ssa));
 	x->nssa = a->nssa;
@@ -330,7 +365,7 @@ static void bring_back(struct wn_engine *e, const struct aside *a, struct wn_sta
 
 static void hash_state(const struct wn_state *s, uint64_t key[2])
 {
-	uint64_t h = wn_mix(wn_mix(s->fill, s->released), s->fill_from ? s->fill_from->id : 0);
+	uint64_t h = wn_mix(wn_mix(s->fill, s->released + 2u * s->flagged), s->fill_from ? s->fill_from->id : 0);
 	uint64_t w = 0;
 	uint32_t i;
 

@@ -153,6 +153,7 @@ struct wn_state {
 	uint8_t fill;			/* enum wn_class: last value put into an unlinked table */
 	const struct wn_term *fill_from; /* ... and the entry whose page that is, not taken out */
 	uint8_t released;
+	bool flagged;			/* the path hangs on a flag, and the fact is set aside */
 	bool full;			/* a change was dropped: WN_MAX_WAIT */
 	uint64_t key;
 };

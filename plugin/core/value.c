@@ -366,12 +366,12 @@ enum wn_class wn_classify_fill(const struct wn_model *m, const struct wn_state *
 	}
 }
 
-static bool is_flag(const struct wn_term *t)
+bool wn_is_flag(const struct wn_term *t)
 {
 	if (t->kind == WN_T_PARAM)
 		return true;
 	for (uint32_t i = 0; t->kind == WN_T_OP && i < t->nargs; i++) {
-		if (is_flag(t->args[i]))
+		if (wn_is_flag(t->args[i]))
 			return true;
 	}
 	return false;
@@ -381,10 +381,10 @@ static bool is_flag(const struct wn_term *t)
 static bool on_flag(const struct wn_state *s)
 {
 	for (uint32_t i = 0; i < s->nknown; i++) {
-		if (is_flag(s->known[i].term))
+		if (wn_is_flag(s->known[i].term))
 			return true;
 	}
-	return false;
+	return s->flagged;
 }
 
 static enum wn_class classify_table(const struct wn_model *m, const struct wn_state *s,

@@ -67,6 +67,9 @@ bool wn_entry_known(const struct wn_model *m, const struct wn_state *s,
  */
 bool wn_contradicts(const struct wn_model *m, const struct wn_state *s);
 
+/* A parameter of the root, as a flag is, or what was made of it */
+bool wn_is_flag(const struct wn_term *t);
+
 /* Is @t an answer of mm_has_notifiers()? */
 bool wn_asks_observed(const struct wn_model *m, const struct wn_term *t);
 /*
