@@ -25,7 +25,7 @@ struct wn_state *wn_st_new(struct wn_arena *a, uint32_t nssa)
 
 static void *dup_mem(struct wn_arena *a, const void *p, size_t n)
 {
-	return n ? memcpy(wn_alloc(a, n), p, n) : NULL;
+	return n ? memcpy(wn_alloc_raw(a, n), p, n) : NULL;
 }
 
 #define DUP(field, n) \
@@ -33,7 +33,7 @@ static void *dup_mem(struct wn_arena *a, const void *p, size_t n)
 
 struct wn_state *wn_st_clone(struct wn_arena *a, const struct wn_state *s)
 {
-	struct wn_state *c = wn_new(a, struct wn_state);
+	struct wn_state *c = wn_alloc_raw(a, sizeof(*c));
 
 	*c = *s;
 	DUP(ssa, s->nssa + 1);
@@ -49,7 +49,7 @@ struct wn_state *wn_st_clone(struct wn_arena *a, const struct wn_state *s)
 /* Arrays grow by copying: they are short, and a clone must not share them. */
 static void *grown(struct wn_arena *a, const void *p, uint32_t n, size_t size)
 {
-	void *q = wn_alloc(a, (n + 1) * size);
+	void *q = wn_alloc_raw(a, (n + 1) * size);
 
 	if (n)
 		memcpy(q, p, n * size);
@@ -96,10 +96,17 @@ bool wn_ob_same(const struct wn_ob *a, const struct wn_ob *b)
 
 bool wn_st_push_wait(struct wn_arena *a, struct wn_state *s, const struct wn_ob *o)
 {
-	uint64_t meaning = wn_ob_meaning(o);
+	uint64_t meaning;
+	uint32_t i;
 
-	for (uint32_t i = 0; i < s->nwait; i++) {
-		if (s->wait[i] == o || wn_ob_meaning(s->wait[i]) == meaning)
+	/* most are brought by both paths to a join: found without a look into them */
+	for (i = 0; i < s->nwait; i++) {
+		if (s->wait[i] == o)
+			return true;
+	}
+	meaning = wn_ob_meaning(o);
+	for (i = 0; i < s->nwait; i++) {
+		if (wn_ob_meaning(s->wait[i]) == meaning)
 			return true;
 	}
 	if (s->nwait >= WN_MAX_WAIT) {
@@ -113,7 +120,7 @@ bool wn_st_push_wait(struct wn_arena *a, struct wn_state *s, const struct wn_ob 
 
 struct wn_ob *wn_ob_copy(struct wn_arena *a, const struct wn_ob *o)
 {
-	struct wn_ob *c = wn_new(a, struct wn_ob);
+	struct wn_ob *c = wn_alloc_raw(a, sizeof(*c));
 
 	memcpy(c, o, sizeof(*c));
 	c->meaning = 0;

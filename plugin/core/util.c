@@ -30,7 +30,7 @@ void *wn_xrealloc(void *p, size_t n)
 	return q;
 }
 
-void *wn_alloc(struct wn_arena *a, size_t n)
+void *wn_alloc_raw(struct wn_arena *a, size_t n)
 {
 	struct wn_arena_chunk *c = a->head;
 	void *p;
@@ -48,7 +48,12 @@ void *wn_alloc(struct wn_arena *a, size_t n)
 	p = (char *)c->data + c->used;
 	c->used += n;
 	a->used += n;
-	return memset(p, 0, n);
+	return p;
+}
+
+void *wn_alloc(struct wn_arena *a, size_t n)
+{
+	return memset(wn_alloc_raw(a, n), 0, n);
 }
 
 char *wn_strndup(struct wn_arena *a, const char *s, size_t n)

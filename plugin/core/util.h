@@ -33,6 +33,8 @@ struct wn_arena {
 
 /* Zeroed, aligned for any type. Never returns NULL: exits with 2 on ENOMEM. */
 void *wn_alloc(struct wn_arena *a, size_t n);
+/* The same, not zeroed: for what is copied over at once. */
+void *wn_alloc_raw(struct wn_arena *a, size_t n);
 char *wn_strndup(struct wn_arena *a, const char *s, size_t n);
 char *wn_printf(struct wn_arena *a, const char *fmt, ...)
 	__attribute__((format(printf, 2, 3)));
