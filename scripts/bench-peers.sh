@@ -19,7 +19,7 @@ CC=${CC:-gcc}
 TOOLS=${TOOLS:-sparse fanalyzer $(! command -v smatch >/dev/null || echo smatch)}
 export DIRS CC
 "$here/packages.sh" bench
-where=$(SCAN_ONLY=y "$here/scan.sh")
+where=$(FULL=y SCAN_ONLY=y "$here/scan.sh")
 eval "$where"
 tmp=$(mktemp -d)
 trap 'rm -rf "$tmp"' EXIT

@@ -14,8 +14,7 @@
 #	FORMAT	of the report: text, json, sarif, html
 #	WNOTIFY	the command; WNOTIFY_PLUGIN the plugin
 #	FULL	compile also the units that cannot matter by their text
-#	SCAN_ONLY	stop before the check and print where things are, for
-#		other scripts
+#	SCAN_ONLY	print where things are and no report, for other scripts
 #
 # Exit status: 0 clean, 1 findings, 2 the check could not run, or not for all.
 set -euo pipefail
@@ -248,6 +247,11 @@ say_failed()
 	grep -F 'warning: wnotify:' "$log" | sort -u >&2 || true
 }
 
+where_things_are()
+{
+	printf 'KDIR=%q\nKO=%q\nFACTS=%q\n' "$KDIR" "$KO" "$facts"
+}
+
 # What is found decides which units that were left out matter after all.
 check()
 {
@@ -273,6 +277,10 @@ check()
 		compile
 	done
 	say_failed
+	if [ -n "${SCAN_ONLY:-}" ] && [ $status != 2 ]; then
+		where_things_are
+		return 0
+	fi
 	cat "$work/report"
 	if [ -n "$failed" ]; then
 		printf 'wnotify: %d units could not be compiled and are not in this report\n' \
@@ -297,14 +305,14 @@ log=$work/log
 mkdir -p "$facts"
 # for reports with source lines
 ln -sfn "$KDIR" "$work/kdir"
-# other scripts want the facts of all units
-full=${FULL:-${SCAN_ONLY:-}}
+full=${FULL:-}
 flags_for_plugin
 keep_made
 compile
-if [ -n "${SCAN_ONLY:-}" ]; then
+if [ -n "${SCAN_ONLY:-}" ] && [ -n "$full" ]; then
+	# no need of the check
 	say_failed
-	printf 'KDIR=%q\nKO=%q\nFACTS=%q\n' "$KDIR" "$KO" "$facts"
+	where_things_are
 	exit 0
 fi
 check

@@ -23,7 +23,7 @@ export CC KVER DIRS
 wnotify=${WNOTIFY:-$here/../build/wnotify}
 
 "$here/packages.sh" sparse
-scan=$(SCAN_ONLY=1 "$here/scan.sh") || exit 2
+scan=$(FULL=y SCAN_ONLY=y "$here/scan.sh") || exit 2
 eval "$scan"
 CONFIG=$KO/.config
 facts=()

@@ -233,8 +233,10 @@ sub progress {
 	printf $tty "\rwnotify: [%d/%d] %-50.50s", $n, $total, $unit if $tty;
 }
 
+# The largest first: a long one at the end would have one processor wait for it.
 sub compile {
-	my (@todo) = @_;
+	my %size = map { $_ => -s "$kdir/$_" // 0 } @_;
+	my @todo = sort { $size{$b} <=> $size{$a} || $a cmp $b } @_;
 	my ($n, $total, %running, @failed) = (0, scalar @todo);
 
 	while (@todo || %running) {

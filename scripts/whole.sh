@@ -39,7 +39,7 @@ export DIRS=$all
 
 mkdir -p "$O"
 begin=$(date +%s)
-SCAN_ONLY=y "$here/scan.sh" >"$O/where" 2>"$O/said" || { cat "$O/said" >&2; exit 2; }
+FULL=y SCAN_ONLY=y "$here/scan.sh" >"$O/where" 2>"$O/said" || { cat "$O/said" >&2; exit 2; }
 . "$O/where"
 printf 'compiled in %d s\n' $(($(date +%s) - begin))
 

@@ -90,7 +90,8 @@ sub scan {
 	unlink "$dir/scan";
 	my $tree = $git->work_tree;
 	say_so("scanning $git->{top} for what the change is compared with: once, this takes minutes");
-	local %ENV = (%ENV, KDIR => $git->{top}, NOTIFY => '', SCAN_ONLY => 'y', WNOTIFY => $self->{wnotify});
+	local %ENV = (%ENV, KDIR => $git->{top}, NOTIFY => '', SCAN_ONLY => 'y', FULL => 'y',
+		      WNOTIFY => $self->{wnotify});
 	delete @ENV{grep { /^GIT_/ } keys %ENV};
 	my $run = q{where=$("$0" 2>"$1") || exit 2; eval "$where"; printf '%s\n' "$KDIR" "$KO" "$FACTS"};
 	my @cmd = ('bash', '-c', $run, "$FindBin::Bin/scan.sh", -t STDERR ? '/dev/stderr' : "$dir/scan.log");

@@ -77,7 +77,7 @@ ok 'a name that nobody has: no calls' calls 0 nobody '^0 calls, 0 not resolved$'
 
 # ---- Linux 6.1 ----
 
-if ! KVER=6.1 SCAN_ONLY=y scripts/scan.sh >"$tmp/where" 2>"$tmp/log"; then
+if ! KVER=6.1 FULL=y SCAN_ONLY=y scripts/scan.sh >"$tmp/where" 2>"$tmp/log"; then
 	sed 's/^/# /' "$tmp/log"
 	echo "not ok $((n + 1)) - linux 6.1 is scanned"
 	exit 1

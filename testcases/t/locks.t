@@ -173,7 +173,7 @@ held() {
 
 ok "sparse on mm/ of linux 6.1, and the patch" real
 # mm/ alone, as sparse.sh has it scanned: also what changes no page table locks folios
-real_facts=$(env -u KDIR -u O -u NOTIFY KVER=6.1 SCAN_ONLY=1 DIRS=mm \
+real_facts=$(env -u KDIR -u O -u NOTIFY KVER=6.1 FULL=y SCAN_ONLY=y DIRS=mm \
 	"$here/../scripts/scan.sh" 2>/dev/null | sed -n 's/^FACTS=//p')/mm
 ok "93 imbalances, at least 85 settled, at most 31 left" numbers
 ok "the caller of try_to_unmap() without a reference" held reference try_to_unmap do_migrate_range

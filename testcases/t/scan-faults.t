@@ -47,7 +47,7 @@ scan()
 
 	shift 2
 	touch "$tmp/before"
-	env KDIR="$tree" O="$out" SCAN_ONLY=y "$@" scripts/scan.sh \
+	env KDIR="$tree" O="$out" FULL=y SCAN_ONLY=y "$@" scripts/scan.sh \
 		>"$tmp/out" 2>"$tmp/err" </dev/null
 	status=$?
 }
@@ -185,7 +185,7 @@ if [ "$(id -u)" = 0 ] && unshare -m true 2>/dev/null; then
 	}
 	echo '/* longer */' >>"$tree/kernel/events/uprobes.c"
 	touch "$tmp/before"
-	read_only "$tree" env KDIR="$tree" O="$tmp/o" SCAN_ONLY=y scripts/scan.sh \
+	read_only "$tree" env KDIR="$tree" O="$tmp/o" FULL=y SCAN_ONLY=y scripts/scan.sh \
 		>"$tmp/out" 2>"$tmp/err" </dev/null
 	is 'a read-only tree' [ "$? $(made "$tmp/o")" = '0 uprobes' ]
 	own "$tree" kernel/events/uprobes.c

@@ -38,7 +38,7 @@ scan()
 	local tree=$1 out=$2
 
 	shift 2
-	env KDIR="$tree" O="$out" SCAN_ONLY=y "$@" scripts/scan.sh \
+	env KDIR="$tree" O="$out" FULL=y SCAN_ONLY=y "$@" scripts/scan.sh \
 		>"$tmp/out" 2>"$tmp/err" </dev/null
 	status=$?
 }
@@ -68,7 +68,7 @@ is 'lost facts are made again, foreign ones dropped' cmp "$tmp/first" "$tmp/agai
 
 # killed in the middle: no half facts, and the next run completes
 rm -rf "$tmp/o/.wnotify/facts" "$tmp/o/.wnotify/obj/kernel/events"
-env KDIR="$kdir" O="$tmp/o" SCAN_ONLY=y setsid scripts/scan.sh >/dev/null 2>&1 &
+env KDIR="$kdir" O="$tmp/o" FULL=y SCAN_ONLY=y setsid scripts/scan.sh >/dev/null 2>&1 &
 group=$!
 for i in $(seq 100); do
 	[ -z "$(find "$tmp/o/.wnotify/facts" -name '*.facts' 2>/dev/null)" ] || break
@@ -82,7 +82,7 @@ is 'after kill -9 the next scan is right' cmp "$tmp/first" "$tmp/again"
 
 # two at once
 rm -rf "$tmp/o/.wnotify/facts"
-env KDIR="$kdir" O="$tmp/o" SCAN_ONLY=y scripts/scan.sh >/dev/null 2>&1 &
+env KDIR="$kdir" O="$tmp/o" FULL=y SCAN_ONLY=y scripts/scan.sh >/dev/null 2>&1 &
 scan "$kdir" "$tmp/o"
 wait $!
 is 'two scans of one directory both work' [ $status$? = 00 ]
