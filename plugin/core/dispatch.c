@@ -120,7 +120,7 @@ void wn_do_call(struct wn_run *r, struct wn_state *s, const struct wn_stmt *st,
 		if (null)
 			return;		/* guarded by a test that the path contradicts */
 	}
-	rows = wn_model_rows(e->model, name, &nrows);
+	rows = wn_model_rows_kept(e->model, name, &nrows);
 	if (rows && rows[0]->kind != WN_K_NAME && rows[0]->kind != WN_K_IGNORE &&
 	    rows[0]->kind != WN_K_KERNEL_MM) {
 		wn_effects(e, &r->f, s, st, rows, nrows, args, nargs, out);

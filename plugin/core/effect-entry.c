@@ -52,7 +52,7 @@ static bool is_detached(const struct wn_term *t, void *arg)
 bool wn_kernel_mm(struct wn_engine *e, const struct wn_term *mm)
 {
 	return mm && mm->kind == WN_T_GLOBADDR &&
-	       wn_model_row(e->model, mm->name, WN_K_KERNEL_MM);
+	       wn_model_row_kept(e->model, mm->name, WN_K_KERNEL_MM);
 }
 
 static const char *lock_names(struct wn_engine *e, const struct wn_state *s)
@@ -349,13 +349,13 @@ static enum wn_excluded excluded(struct wn_engine *e, const struct wn_state *s,
 		const struct wn_term *t = s->held[i].term;
 
 		if (s->held[i].kind == WN_LK_FOLIO && t && t->kind == WN_T_CALL && t->name &&
-		    wn_model_row(e->model, t->name, WN_K_LOCK_RET_COND))
+		    wn_model_row_kept(e->model, t->name, WN_K_LOCK_RET_COND))
 			return WN_EXCL_PAGE_CACHE;
 	}
 	for (i = 0; i < s->nknown; i++) {
 		const struct wn_term *t = s->known[i].term;
 		const struct wn_row *r = t->kind == WN_T_CALL && t->name ?
-			wn_model_row(e->model, t->name, WN_K_PURE) : NULL;
+			wn_model_row_kept(e->model, t->name, WN_K_PURE) : NULL;
 
 		/*
 		 * Locked here, or by whoever started the walk: try_to_unmap() and

@@ -20,13 +20,13 @@ enum wn_lock wn_lock_kind(struct wn_engine *e, const struct wn_term *t,
 
 	t = wn_page_base(e->model, t);
 	if (t->kind == WN_T_CALL && t->name) {
-		r = wn_model_row(e->model, t->name, WN_K_PURE);
+		r = wn_model_row_kept(e->model, t->name, WN_K_PURE);
 		if (r && r->lock)
 			return r->lock;
-		if (wn_model_row(e->model, t->name, WN_K_LOCK_RET) ||
-		    wn_model_row(e->model, t->name, WN_K_LOCK_RET_COND) ||
-		    wn_model_row(e->model, t->name, WN_K_MAP_LOCK) ||
-		    wn_model_row(e->model, t->name, WN_K_WALK))
+		if (wn_model_row_kept(e->model, t->name, WN_K_LOCK_RET) ||
+		    wn_model_row_kept(e->model, t->name, WN_K_LOCK_RET_COND) ||
+		    wn_model_row_kept(e->model, t->name, WN_K_MAP_LOCK) ||
+		    wn_model_row_kept(e->model, t->name, WN_K_WALK))
 			return WN_LK_PTL;
 	}
 	if (t->kind == WN_T_PARAM && !strcmp(t->name, e->root->name) &&

@@ -406,7 +406,7 @@ int wn_old_dirty(struct wn_engine *e, const struct wn_state *s, const struct wn_
 	for (uint32_t i = 0; i < s->nknown; i++) {
 		const struct wn_term *t = s->known[i].term;
 		const struct wn_row *r = t->kind == WN_T_CALL && t->name && t->nargs ?
-			wn_model_row(e->model, t->name, WN_K_PURE) : NULL;
+			wn_model_row_kept(e->model, t->name, WN_K_PURE) : NULL;
 
 		if (r && r->vkind == WN_V_DIRTY && wn_st_truth(s, t) >= 0 &&
 		    wn_from_entry(o, t->args[0]))

@@ -58,7 +58,7 @@ static struct wn_state *split_on_write(struct wn_engine *e, const struct wn_row 
 	if (r->kind != WN_K_SET || !val || val->kind != WN_T_CALL || !val->name ||
 	    !wn_arg(args, nargs, r->ptep))
 		return NULL;
-	v = wn_model_row(e->model, val->name, WN_K_VALUE);
+	v = wn_model_row_kept(e->model, val->name, WN_K_VALUE);
 	if (!v || v->vkind != WN_V_PAGE_PROT || (uint32_t)v->val >= val->nargs)
 		return NULL;
 	how = val->args[v->val];

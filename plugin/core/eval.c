@@ -142,7 +142,7 @@ static enum wn_level lock_level(const struct wn_engine *e, const struct wn_term 
 
 	if (t->kind != WN_T_CALL || !t->name)
 		return WN_L_NONE;
-	rows = wn_model_rows(e->model, t->name, &n);
+	rows = wn_model_rows_kept(e->model, t->name, &n);
 	for (i = 0; rows && i < n; i++) {
 		if (rows[i]->lock == WN_LK_PTL)
 			return rows[i]->level;

@@ -11,7 +11,12 @@ struct wn_model {
 	const struct wn_row **rows;	/* sorted by name, table order within */
 	uint32_t *slots;	/* by the name's hash: its first row, plus one */
 	uint32_t mask;
+	struct memo *memo;	/* answers of wn_model_rows_kept() */
 };
+
+#define MEMOS 1024
+
+struct memo { const char *name; uint32_t slot; };
 
 static int by_name(const void *pa, const void *pb)
 {
@@ -88,6 +93,8 @@ struct wn_model *wn_model_for(const struct wn_kernel *k)
 	}
 	qsort(m->rows, m->n, sizeof(*m->rows), by_name);
 	index_rows(m);
+	m->memo = wn_xrealloc(NULL, MEMOS * sizeof(*m->memo));
+	memset(m->memo, 0, MEMOS * sizeof(*m->memo));
 	return m;
 }
 
@@ -101,6 +108,7 @@ void wn_model_free(struct wn_model *m)
 	if (!m)
 		return;
 	free(m->rows);
+	free(m->memo);
 	free(m->slots);
 	free(m);
 }
@@ -110,32 +118,63 @@ unsigned int wn_model_version(const struct wn_model *m)
 	return m->version;
 }
 
-const struct wn_row *const *wn_model_rows(const struct wn_model *m,
-					  const char *name, uint32_t *n)
+/* The rows from place @lo, less one, on that are of one name; 0: none. */
+static const struct wn_row *const *rows_at(const struct wn_model *m, uint32_t lo, uint32_t *n)
 {
-	uint32_t lo = *row_slot(m, name), end;
+	uint32_t end;
 
 	*n = 0;
 	if (!lo)
 		return NULL;
 	lo--;
-	for (end = lo + 1; end < m->n && !strcmp(m->rows[end]->name, name); end++)
+	for (end = lo + 1; end < m->n && !strcmp(m->rows[end]->name, m->rows[lo]->name); end++)
 		;
 	*n = end - lo;
 	return &m->rows[lo];
 }
 
-const struct wn_row *wn_model_row(const struct wn_model *m, const char *name,
-				  enum wn_kind kind)
+const struct wn_row *const *wn_model_rows(const struct wn_model *m,
+					  const char *name, uint32_t *n)
 {
-	uint32_t n, i;
-	const struct wn_row *const *r = wn_model_rows(m, name, &n);
+	return rows_at(m, *row_slot(m, name), n);
+}
 
-	for (i = 0; i < n; i++) {
+const struct wn_row *const *wn_model_rows_kept(const struct wn_model *m,
+					       const char *name, uint32_t *n)
+{
+	struct memo *memo = &m->memo[wn_mix(0, (uintptr_t)name) >> 54];
+
+	if (memo->name != name)
+		*memo = (struct memo){ name, *row_slot(m, name) };
+	return rows_at(m, memo->slot, n);
+}
+
+static const struct wn_row *of_kind(const struct wn_row *const *r, uint32_t n,
+				    enum wn_kind kind)
+{
+	for (uint32_t i = 0; i < n; i++) {
 		if (r[i]->kind == kind)
 			return r[i];
 	}
 	return NULL;
+}
+
+const struct wn_row *wn_model_row(const struct wn_model *m, const char *name,
+				  enum wn_kind kind)
+{
+	uint32_t n;
+	const struct wn_row *const *r = wn_model_rows(m, name, &n);
+
+	return of_kind(r, n, kind);
+}
+
+const struct wn_row *wn_model_row_kept(const struct wn_model *m, const char *name,
+				       enum wn_kind kind)
+{
+	uint32_t n;
+	const struct wn_row *const *r = wn_model_rows_kept(m, name, &n);
+
+	return of_kind(r, n, kind);
 }
 
 bool wn_row_reaches(const struct wn_row *r)

@@ -197,6 +197,15 @@ const struct wn_row *const *wn_model_rows(const struct wn_model *m,
 const struct wn_row *wn_model_row(const struct wn_model *m, const char *name,
 				  enum wn_kind kind);
 
+/*
+ * The same for a name that stays where it is for as long as the model does, as those
+ * of facts and terms: these are asked for all the time, and found by their address.
+ */
+const struct wn_row *const *wn_model_rows_kept(const struct wn_model *m,
+					       const char *name, uint32_t *n);
+const struct wn_row *wn_model_row_kept(const struct wn_model *m, const char *name,
+				       enum wn_kind kind);
+
 /* Does it reach entries, their locks, TLBs, observers or pages that are copied? */
 bool wn_row_reaches(const struct wn_row *r);
 /* PURE: does it ask what an entry's value is, so that none, all zero, has one answer? */

@@ -6,13 +6,13 @@
 static const struct wn_row *value_row(const struct wn_model *m, const struct wn_term *t)
 {
 	return t->kind == WN_T_CALL && t->name ?
-	       wn_model_row(m, t->name, WN_K_VALUE) : NULL;
+	       wn_model_row_kept(m, t->name, WN_K_VALUE) : NULL;
 }
 
 static const struct wn_row *pure_row(const struct wn_model *m, const struct wn_term *t)
 {
 	return t->kind == WN_T_CALL && t->name ?
-	       wn_model_row(m, t->name, WN_K_PURE) : NULL;
+	       wn_model_row_kept(m, t->name, WN_K_PURE) : NULL;
 }
 
 struct wn_value wn_value_of(const struct wn_model *m, const struct wn_state *s,
@@ -149,7 +149,7 @@ const struct wn_term *wn_page_entry(const struct wn_model *m, const struct wn_te
 		return NULL;
 	/* The number may be that of a swap entry that was made of the value. */
 	for (t = t->args[0]; t->kind == WN_T_CALL && t->nargs == 1 && !t->origin; t = t->args[0]) {
-		if (!wn_model_row(m, t->name, WN_K_SWAP_ONLY) && strcmp(t->name, "{}"))
+		if (!wn_model_row_kept(m, t->name, WN_K_SWAP_ONLY) && strcmp(t->name, "{}"))
 			return NULL;
 	}
 	return is_content(t) ? t : NULL;
@@ -181,7 +181,7 @@ static bool about_entry(const struct wn_model *m, const struct wn_state *s,
 {
 	if (x->kind == WN_T_LOAD && x->args[0] == entry)
 		return true;
-	if (x->kind == WN_T_CALL && x->nargs == 1 && wn_model_row(m, x->name, WN_K_SWAP_ONLY))
+	if (x->kind == WN_T_CALL && x->nargs == 1 && wn_model_row_kept(m, x->name, WN_K_SWAP_ONLY))
 		return about_entry(m, s, x->args[0], entry, depth);
 	if (depth)
 		return false;
