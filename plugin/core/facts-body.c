@@ -38,7 +38,8 @@ static uint32_t count_steps(const struct facts_in *in)
 
 static void read_step(struct facts_in *in, struct wn_step *s)
 {
-	s->name = s->type = "";
+	s->name = "";
+	s->type = "";
 	if (facts_eat(in, '*')) {
 		s->kind = WN_STEP_DEREF;
 	} else if (facts_eat(in, '.')) {
@@ -151,7 +152,8 @@ static void read_stmt(struct facts_in *in, const struct wn_func *fn,
 		      struct wn_stmt *s)
 {
 	s->type = "";
-	s->lhs.name = s->callee.name = "";
+	s->lhs.name = "";
+	s->callee.name = "";
 	s->kind = read_kind(in);
 	if (s->kind == WN_CALL || s->kind == WN_CLOBBER)
 		facts_space(in);
@@ -246,8 +248,10 @@ static void read_block(struct facts_in *in, const struct wn_func *fn,
 {
 	uint32_t i, max;
 
-	bb->cond[0].name = bb->cond[1].name = bb->cond_loc.file =
-		bb->cond_loc.macros = "";
+	bb->cond[0].name = "";
+	bb->cond[1].name = "";
+	bb->cond_loc.file = "";
+	bb->cond_loc.macros = "";
 	if (!facts_eat(in, 'b'))
 		facts_bad(in, "block expected");
 	facts_space(in);
@@ -364,7 +368,8 @@ int wn_facts_body(struct wn_func *fn, char *err, size_t errlen)
 
 	if (fn->blocks)
 		return 0;
-	in.p = in.end = f->text + f->body + fn->off;
+	in.p = f->text + f->body + fn->off;
+	in.end = in.p;
 	in.limit = in.p + fn->len;
 	in.end--;	/* the newline before the section */
 	in.loc = (struct wn_loc){ fn->file, fn->line, 0, "" };

@@ -22,7 +22,8 @@ bool facts_line(struct facts_in *in)
 		return false;
 	if (start != in->file->text && start < in->limit && *start == '\n')
 		start++;
-	in->p = in->end = start;
+	in->p = start;
+	in->end = start;
 	if (start >= in->limit)
 		return false;
 	nl = memchr(start, '\n', (size_t)(in->limit - start));

@@ -38,7 +38,8 @@ static bool end_is_idle(struct wn_analysis *an, const struct wn_ob *o)
 /* Where the function that is called at @at opens its range. */
 static struct wn_at opened_in(struct wn_analysis *an, struct wn_at at)
 {
-	const struct wn_finfo *fi = wn_resolve(an->prog, at.ctx->fn->unit, wn_call_name(an, at.stmt));
+	const struct wn_finfo *fi = wn_resolve(an->prog, at.ctx->fn->unit,
+					       wn_call_name(an, at.stmt));
 
 	return fi && fi->trace ? fi->trace->start : (struct wn_at){ NULL, NULL };
 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* { wn-todo "a callback that an unknown function gets is not run in that call: opaque_call() in engine.c" } */
+/* { wn-todo "a callback that an unknown function gets is not run in that call: opaque_call() in dispatch.c" } */
 /* The walk itself is not among the units: who hands over the table calls it. */
 #include "wn-kernel.h"
 
