@@ -97,10 +97,10 @@ $(B)/plugin/gcc/%.o: plugin/gcc/%.c $(B)/.compiler | $(B)/.packages
 # Changes when another compiler is to load the plugin.
 $(B)/.compiler: FORCE
 	@mkdir -p $(@D)
-	@printf '%s %s %s\n' '$(CC)' "$$($(CC) -dumpfullversion)" \
-		"$$($(CC) -dumpmachine)" | cmp -s - $@ || \
-		printf '%s %s %s\n' '$(CC)' "$$($(CC) -dumpfullversion)" \
-		"$$($(CC) -dumpmachine)" >$@
+	@printf '%s %s %s\n' '$(CC)' "$$($(CC) -dumpfullversion 2>/dev/null)" \
+		"$$($(CC) -dumpmachine 2>/dev/null)" | cmp -s - $@ || \
+		printf '%s %s %s\n' '$(CC)' "$$($(CC) -dumpfullversion 2>/dev/null)" \
+		"$$($(CC) -dumpmachine 2>/dev/null)" >$@
 
 # One clear line when something to build with is missing.
 $(B)/.packages: $(B)/.compiler

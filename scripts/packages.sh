@@ -49,6 +49,22 @@ plugin_package()
 	esac
 }
 
+# The same of a compiler that is missing, and itself: gcc-11, or a cross gcc-12
+compiler_packages()
+{
+	local major=${CC##*-} triplet
+
+	case "$CC" in
+	gcc-[0-9] | gcc-[0-9][0-9])
+		echo "$CC $CC-plugin-dev" ;;
+	*-gcc-[0-9] | *-gcc-[0-9][0-9])
+		triplet=${CC%-gcc-*}
+		echo "gcc-$major-$triplet gcc-$major-plugin-dev-$triplet" ;;
+	*)
+		die "no such compiler: CC=$CC" ;;
+	esac
+}
+
 group_sparse()
 {
 	have sparse || need sparse
@@ -82,18 +98,23 @@ group_valgrind()
 
 group_build()
 {
+	local packages
+
 	have make || need make
 	if ! have "${HOSTCC:-gcc}"; then
 		need "gcc g++ gcc-12-plugin-dev libc6-dev libjansson-dev zlib1g-dev"
 		return
 	fi
-	have "${CC%% *}" || die "no such compiler: CC=$CC"
 	have "${HOSTCXX:-g++}" || need g++
 	header stdio.h || need libc6-dev
 	header jansson.h || need libjansson-dev
 	header zlib.h || need zlib1g-dev
-	[ -e "$("$CC" -print-file-name=plugin)/include/plugin-version.h" ] ||
+	if ! have "${CC%% *}"; then
+		packages=$(compiler_packages) || exit
+		need "$packages"
+	elif [ ! -e "$("$CC" -print-file-name=plugin)/include/plugin-version.h" ]; then
 		need "$(plugin_package)"
+	fi
 }
 
 group_kernel()

@@ -64,6 +64,11 @@ fails 'a build directory with spaces in its name' 'spaces or colons' \
 	"$wnotify" scan -k "$tmp/kernel" -O "$tmp/with out"
 fails 'a tree that cannot be configured' 'cannot configure' "$wnotify" scan -k "$tmp/kernel" -O "$tmp/o"
 fails 'no such compiler' 'no such compiler' env CC=gcc-none "$wnotify" scan -k "$tmp/kernel"
+fails 'nor to build for' 'no such compiler' env CC=gcc-none scripts/packages.sh build
+fails 'a compiler that can be installed' 'apt-get install gcc-99 gcc-99-plugin-dev$' \
+	env CC=gcc-99 scripts/packages.sh build
+fails 'and a cross compiler' 'install gcc-99-arm-linux-gnueabi gcc-99-plugin-dev-arm-linux-gnueabi$' \
+	env CC=arm-linux-gnueabi-gcc-99 scripts/packages.sh build
 fails 'no such kernel package' 'linux-source-9.9' "$wnotify" scan -r 9.9
 fails 'a wrong option' . bash -c "'$wnotify' scan --frobnicate 2>&1 >/dev/null | sed -n 1p >&2; exit \${PIPESTATUS[0]}"
 fails 'no such facts' 'No such file' "$wnotify" check "$tmp/none"
