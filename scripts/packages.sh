@@ -169,8 +169,13 @@ say "installing $missing"
 log=$(mktemp)
 trap 'rm -f "$log"' EXIT
 export DEBIAN_FRONTEND=noninteractive
+# tests that run side by side may want packages at the same time
+if have flock && [ -d /var/lib/dpkg ]; then
+	exec 8</var/lib/dpkg
+	flock 8
+fi
 if ! { apt-get update && apt-get install -y --no-install-recommends $missing; } \
-	>"$log" 2>&1 </dev/null; then
+	>"$log" 2>&1 </dev/null 8<&-; then
 	cat "$log" >&2
 	die "cannot install: $missing"
 fi
