@@ -145,7 +145,7 @@ static bool can_undo(const struct wn_engine *e, const struct wn_term *t)
 }
 
 void wn_set_aside(struct wn_engine *e, const struct wn_frame *f, struct wn_state *s,
-		      struct wn_aside *a, const struct wn_term **args, uint32_t nargs)
+		  struct wn_aside *a, const struct wn_term **args, uint32_t nargs)
 {
 	uint32_t i, n = 0;
 

@@ -107,7 +107,7 @@ bool wn_fold_call(struct wn_engine *e, const struct wn_state *caller, struct wn_
 		return false;
 	for (i = 0; i < nargs; i++)
 		any |= wn_st_const(caller, args[i], &v);
-	if (!any || !wn_ready(e->prog, fi))
+	if (!any || !wn_ready(e->prog, fi) || !fn->nblocks)
 		return false;
 	s = wn_st_new(e->arena, fn->nssa);
 	for (i = 0; i < fn->nssa; i++) {
