@@ -66,7 +66,40 @@ static bool is_seed(struct wn_program *p, struct wn_finfo *fi)
 	return seed;
 }
 
-struct queue { struct wn_finfo **v; uint32_t n, cap, head; };
+/*
+ * What is to be analysed, callees first: a function that is queued again, because of
+ * what came to light in a callee, is done before those that call it.
+ */
+struct queue {
+	struct wn_finfo **order;
+	uint32_t n;
+	uint32_t head;		/* none below is queued */
+};
+
+/* Also through what is no seed: with a callee that it runs in place it becomes one. */
+static void post_order(struct wn_program *p, struct queue *q, struct wn_finfo *fi)
+{
+	if (fi->place)
+		return;
+	fi->place = UINT32_MAX;
+	for (uint32_t i = 0; i < fi->fn->ncallees; i++) {
+		struct wn_finfo *c = wn_resolve(p, fi->fn->unit, fi->fn->callees[i]);
+
+		if (c)
+			post_order(p, q, c);
+	}
+	q->order[q->n] = fi;
+	fi->place = ++q->n;
+}
+
+static bool is_callback(const struct wn_func *fn)
+{
+	bool takes = false;
+
+	for (uint32_t i = 0; fn->address_taken && i < fn->nparams; i++)
+		takes |= wn_is_entry_pointer(fn->params[i]);
+	return takes;
+}
 
 static void enqueue(struct wn_program *p, struct queue *q, struct wn_finfo *fi)
 {
@@ -79,7 +112,20 @@ static void enqueue(struct wn_program *p, struct queue *q, struct wn_finfo *fi)
 		return;
 	}
 	fi->queued = true;
-	WN_PUSH(q->v, q->n, q->cap, fi);
+	if (fi->place <= q->head)
+		q->head = fi->place - 1;
+}
+
+/* The next one, NULL: none is left. */
+static struct wn_finfo *dequeue(struct queue *q)
+{
+	while (q->head < q->n) {
+		struct wn_finfo *fi = q->order[q->head++];
+
+		if (fi->queued)
+			return fi;
+	}
+	return NULL;
 }
 
 /* Callers run @fi in place, and so do theirs as far as they are run in place. */
@@ -138,22 +184,6 @@ static void run_one(struct wn_program *p, struct queue *q, struct wn_finfo *fi)
 			enqueue(p, q, w->fi);
 	}
 	enqueue_callers(p, q, fi, fi->needs_ctx || fi->moves_lock);
-}
-
-/* Callees first saves most of the second rounds. */
-static void post_order(struct wn_program *p, struct queue *q, struct wn_finfo *fi)
-{
-	if (fi->queued || fi->round == UINT32_MAX)
-		return;
-	fi->round = UINT32_MAX;
-	for (uint32_t i = 0; i < fi->fn->ncallees; i++) {
-		struct wn_finfo *c = wn_resolve(p, fi->fn->unit, fi->fn->callees[i]);
-
-		if (c && c->seed)
-			post_order(p, q, c);
-	}
-	fi->round = 0;
-	enqueue(p, q, fi);
 }
 
 /* Helpers that are given entries, have no row and no body. */
@@ -322,6 +352,7 @@ struct wn_result *wn_analyse(struct wn_program *p, const struct wn_options *opt)
 	struct wn_result *r = wn_new(&p->arena, struct wn_result);
 	struct queue q = { 0 };
 	struct wn_chosen chosen;
+	struct wn_finfo *fi;
 	uint32_t i;
 
 	p->model = wn_profile_model(p, opt->profile, &chosen);
@@ -332,18 +363,23 @@ struct wn_result *wn_analyse(struct wn_program *p, const struct wn_options *opt)
 	for (i = 0; i < p->ninfos; i++)
 		p->infos[i]->seed |= is_seed(p, p->infos[i]);
 	find_unknown(p);
-	/* What changes entries first: callbacks are known when their walker is run. */
+	q.order = wn_new_n(&p->arena, struct wn_finfo *, p->ninfos);
+	/* Callbacks are known when their walker is run: they are given entries or change some. */
+	for (i = 0; i < p->ninfos; i++) {
+		if (is_callback(p->infos[i]->fn))
+			post_order(p, &q, p->infos[i]);
+	}
 	for (i = 0; i < p->ninfos; i++) {
 		if (p->infos[i]->changer && p->infos[i]->seed)
 			post_order(p, &q, p->infos[i]);
 	}
+	for (i = 0; i < p->ninfos; i++)
+		post_order(p, &q, p->infos[i]);
 	for (i = 0; i < p->ninfos; i++) {
 		if (p->infos[i]->seed)
-			post_order(p, &q, p->infos[i]);
+			enqueue(p, &q, p->infos[i]);
 	}
-	while (q.head < q.n) {
-		struct wn_finfo *fi = q.v[q.head++];
-
+	while ((fi = dequeue(&q))) {
 		if (r->nstates > MAX_ALL_STEPS) {
 			wn_unsettled_add(p, "bound", fi->fn->name,
 					 (struct wn_loc){ fi->fn->file, fi->fn->line, 0, "" },
@@ -354,7 +390,6 @@ struct wn_result *wn_analyse(struct wn_program *p, const struct wn_options *opt)
 		r->nanalysed++;
 		r->nstates += fi->trace->nsteps;
 	}
-	free(q.v);
 	find_unmodelled(p);
 	find_contracts(p, r);
 	wn_pointers(p, &r->pointers);

@@ -19,6 +19,7 @@ struct wn_finfo {
 	uint32_t ncallers, callers_cap;
 	struct wn_trace *trace;
 	uint32_t round;		/* of the last analysis */
+	uint32_t place;		/* in the order of the analysis, from 1 */
 	int8_t pure;		/* -1 not asked yet */
 	bool seed;		/* touches something that the model knows */
 	bool changer;		/* changes entries, or opens or closes a range */
