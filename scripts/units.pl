@@ -63,7 +63,8 @@ sub arch {
 $state = Scan::State->load("$work/state");
 my $changed = $state->look_at_all;
 if ($state->{key} ne $ENV{KEY} || !$state->guards_hold($changed)) {
-	kmake('prepare');
+	# all that a compile reads; not what is run on objects (objtool)
+	kmake('prepare0');
 	# what prepare made anew is not as it looked before
 	$changed = $state->look_at_all;
 	$state->{commands} = {};
@@ -71,7 +72,13 @@ if ($state->{key} ne $ENV{KEY} || !$state->guards_hold($changed)) {
 	$state->{key} = $ENV{KEY};
 }
 if (my @new = grep { !$state->{dirs}{$_} } @dirs) {
-	my $commands = Scan::Kbuild::commands($kdir, $ko, \@kmake, @new) or exit 4;
+	my $commands = Scan::Kbuild::commands($kdir, $ko, \@kmake, @new);
+
+	# of an architecture, or of a version, that wants more
+	if (!$commands) {
+		kmake('prepare');
+		$commands = Scan::Kbuild::commands($kdir, $ko, \@kmake, @new) or exit 4;
+	}
 
 	%{$state->{commands}} = (%{$state->{commands}}, %$commands);
 	$state->{dirs}{$_} = 1 for @new;

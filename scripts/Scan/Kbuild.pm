@@ -31,15 +31,19 @@ sub name_of {
 # and when it would compile something by a command that is not understood: a unit
 # must not be left out because of that.
 #
+# Tools that are run on objects are not there, and make would stop where it asks for
+# them: the options that want them are off for this run. They decide over no command.
+#
 # Each line as a whole (-O): a command is longer than what a pipe takes at once,
 # and those of two jobs would be cut into each other.
 sub commands {
 	my ($kdir, $ko, $kmake, @dirs) = @_;
 	my @have = grep { -d } map { "$ko/$_" } @dirs;
+	my @no_tools = map { "CONFIG_$_=" } qw(OBJTOOL STACK_VALIDATION DEBUG_INFO_BTF);
 	my (%commands, $lost);
 
 	find({ no_chdir => 1, wanted => sub { unlink if /\.o\z/ } }, @have) if @have;
-	open my $fh, '-|', @$kmake, '-n', '-Oline', map { "$_/" } @dirs or die "make: $!\n";
+	open my $fh, '-|', @$kmake, @no_tools, '-n', '-Oline', map { "$_/" } @dirs or die "make: $!\n";
 	while (<$fh>) {
 		# set -e; echo '  CC [M]  mm/a.o'; trap ...; gcc -Wp,-MMD,mm/.a.o.d ... -c -o mm/a.o .../a.c
 		my ($obj) = m{echo '  CC (?:\[M\] )?\s*(\S+\.o)';} or next;
