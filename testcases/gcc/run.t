@@ -95,7 +95,9 @@ for my $src (map { basename($_) } sort glob("$here/*.c")) {
 	same_object($here, $src, $_) for qw(-O0 -O1 -O2 -O3 -Os), '-O2 -g', '-O0 -g3',
 		'-O2 -fsanitize=undefined';
 }
-same_object($tmp, 'huge.c', $_) for '-O0', '-O2';
+# without what takes GCC most of the time on it, all long behind the plugin
+same_object($tmp, 'huge.c', $_) for '-O0',
+	'-O2 -fno-tree-pta -fno-ree -mno-stv -mtune-ctrl=^four_jump_limit';
 
 # Options that make GCC do other things than most compiles
 same_object($here, 'facts.c', "-O2 $_") for '-m32', '-pg -mfentry -mrecord-mcount',
