@@ -14,6 +14,11 @@ B	?= build
 Q	:= $(if $(filter 1,$(V)),,@)
 say	= $(if $(filter 1,$(V)),@:,@printf '  %-7s %s\n') $(1) $(2)
 
+# As many jobs as there are processors, unless make is told; several goals one by one.
+ifeq ($(word 2,$(MAKECMDGOALS))$(filter -j%,$(MAKEFLAGS)),)
+MAKEFLAGS += -j$(or $(JOBS),$(shell nproc))
+endif
+
 VERSION	:= $(shell git describe --always --dirty 2>/dev/null || echo 0.1)
 
 # The same bytes wherever it is built: scan.sh knows a plugin by its content.
