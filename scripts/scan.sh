@@ -32,7 +32,6 @@ find_tree()
 	local asked=${O:-}
 
 	[ -n "${KDIR:-}" ] || "$here/packages.sh" source
-	"$here/packages.sh" kernel
 	KDIR=$("$here/tree.sh")
 	unset O
 	command -v "${CC%% *}" >/dev/null || die "no such compiler: CC=$CC"
@@ -57,6 +56,8 @@ find_tree()
 	fi
 	work=$out/.wnotify
 	mkdir -p "$work" 2>/dev/null || die "cannot write to $out"
+	# what was prepared before needs them no more
+	[ -e "$work/state" ] || "$here/packages.sh" kernel
 	if [ "${NOTIFY:-}" = build ]; then
 		KO=$out
 		[ -z "$in_place" ] || KO=$KDIR
