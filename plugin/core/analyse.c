@@ -273,6 +273,23 @@ static bool callers_see(const struct wn_finfo *fi, const struct wn_stmt *site, i
 	return false;
 }
 
+/*
+ * All who call it are known, each was run to its end with whatever arguments, and
+ * with the function in place: what none of them reached is reached by nobody.
+ */
+static bool callers_complete(const struct wn_finfo *fi)
+{
+	if (!fi->fn->is_static || fi->fn->address_taken)
+		return false;
+	for (uint32_t i = 0; i < fi->ncallers; i++) {
+		const struct wn_trace *t = fi->callers[i]->trace;
+
+		if (!t || t->bound)
+			return false;
+	}
+	return fi->ncallers && fi->visible;
+}
+
 static void gather(struct wn_analysis *an)
 {
 	struct wn_program *p = an->prog;
@@ -297,7 +314,8 @@ static void gather(struct wn_analysis *an)
 					if (an->changes[j].ob->site.stmt == o->site.stmt)
 						break;
 				}
-				if (pass && (j < n || callers_see(fi, o->site.stmt, 0)))
+				if (pass && (j < n || callers_see(fi, o->site.stmt, 0) ||
+					     callers_complete(fi)))
 					continue;
 				WN_PUSH(an->changes, an->nchanges, an->changes_cap,
 					((struct wn_change){ o, fi->trace }));
