@@ -219,15 +219,22 @@ flags_for_plugin()
 
 compile()
 {
-	local status=4
+	local status=4 kbuild= unit
 
 	[ "${NOTIFY:-}" = build ] || { status=0; by_units || status=$?; }
 	if [ $status = 4 ]; then
+		kbuild=y
 		full=y
 		status=0
 		by_kbuild || status=$?
 	fi
 	failed=$(failed_units "$log")
+	# Kbuild goes by a generated file twice, and the second time it is there: inat.c
+	if [ -n "$failed" ] && [ -z "$kbuild" ]; then
+		failed=$(for unit in $failed; do
+			[ -e "$facts/$unit.facts" ] || echo "$unit"
+		done)
+	fi
 	if [ $status != 0 ] && [ -z "$failed" ]; then
 		give_up "$log" "the kernel's make stopped"
 	elif grep -q 'No space left on device' "$log"; then
