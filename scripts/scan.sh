@@ -80,13 +80,13 @@ find_tree()
 # What the facts are made with, for who reads them later: plugin/cli/stale.c.
 keep_made()
 {
-	local from=${CONFIG:-$KO/.config}
+	local from=${CONFIG:-$KO/.config} wnotify=${WNOTIFY:-$here/../build/wnotify}
 
 	mkdir -p "$facts/.made"
 	cp "$from" "$facts/.made/config"
 	readlink -f "$from" >"$facts/.made/config-from"
-	"${WNOTIFY:-$here/../build/wnotify}" --version 2>/dev/null |
-		sed -n '1s/.*, plugin //p' >"$facts/.made/plugin"
+	[ "$facts/.made/plugin" -nt "$wnotify" ] ||
+		"$wnotify" --version 2>/dev/null | sed -n '1s/.*, plugin //p' >"$facts/.made/plugin"
 	rm -f "$facts/.made/in-part"
 	[ -n "$full" ] || touch "$facts/.made/in-part"
 }

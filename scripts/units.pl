@@ -36,6 +36,7 @@ my ($kdir, $ko, $facts, $work) = @ENV{qw(KDIR KO FACTS WORK)};
 my @dirs = map { s{/+\z}{}r } @ARGV;
 my @kmake = ('bash', '-c', '. "$0" && kmake "$@"', "$FindBin::Bin/lib.sh", "KCFLAGS=$ENV{KFLAGS}");
 my $state;
+my $as_saved = 1;	# and nothing new to write
 # where a person waits, see scan.sh
 open my $tty, '>&=', 3;
 $tty = undef if !-t $tty;
@@ -70,6 +71,7 @@ if ($state->{key} ne $ENV{KEY} || !$state->guards_hold($changed)) {
 	$state->{commands} = {};
 	$state->{dirs} = {};
 	$state->{key} = $ENV{KEY};
+	$as_saved = 0;
 }
 if (my @new = grep { !$state->{dirs}{$_} } @dirs) {
 	my $commands = Scan::Kbuild::commands($kdir, $ko, \@kmake, @new);
@@ -84,6 +86,7 @@ if (my @new = grep { !$state->{dirs}{$_} } @dirs) {
 	$state->{dirs}{$_} = 1 for @new;
 	$state->{guards} = [map { $state->file($_) }
 		Scan::Kbuild::guards($kdir, $ko, arch(), $state->{commands})];
+	$as_saved = 0;
 }
 my $commands = $state->{commands};
 my @units = sort grep { in_dirs($_) } keys %$commands;
@@ -135,6 +138,7 @@ sub up_to_date {
 	}
 	return 0 if !adopt($unit);
 	$state->{made}{$unit} = $commands->{$unit}{cmd};
+	$as_saved = 0;
 	return 1;
 }
 
@@ -289,6 +293,7 @@ sub by_kbuild {
 	}
 }
 
+exit 0 if $as_saved && !@old && !%$changed;
 # Invalid from now on, also for the run after one that is killed.
 $state->save if @old;
 $state->{started} = Time::HiRes::time();

@@ -20,6 +20,7 @@ sub load {
 	$s //= { version => $VERSION, key => '', ids => {}, files => [], seen => [],
 		 guards => [], commands => {}, deps => {}, dirs => {}, picked => {} };
 	$s->{path} = $path;
+	$s->{loaded} = @{$s->{files}};
 	return bless $s, $class;
 }
 
@@ -28,7 +29,7 @@ sub save {
 	my ($s) = @_;
 	my $new = "$s->{path}.new";
 
-	eval { nstore({ map { $_ => $s->{$_} } grep { !/^(?:path|now)$/ } keys %$s }, $new) } &&
+	eval { nstore({ map { $_ => $s->{$_} } grep { !/^(?:path|now|loaded)$/ } keys %$s }, $new) } &&
 		rename($new, $s->{path}) or die "$s->{path}: cannot write it: $!\n";
 }
 
@@ -78,22 +79,16 @@ sub set_deps {
 	$s->{deps}{$unit} = pack 'N*', map { $s->file($_) } @files;
 }
 
-# From here on the files count as they looked when they were first asked for, if
-# that was before they were read. Files of no unit are forgotten.
-sub settle {
+# Files of no unit and no guard are forgotten: the others get new numbers.
+sub forget {
 	my ($s) = @_;
-	my $started = delete $s->{started} // 0;
-	my $now = Time::HiRes::time();
-	my (@files, @seen, %ids, %to);
+	my (@files, @now, %ids, %to);
 	my $keep = sub {
 		my ($id) = @_;
 
 		return $to{$id} //= do {
 			push @files, $s->{files}[$id];
-			push @seen, $s->{now}[$id] // look($s->{files}[$id]);
-			# written while the compilers ran: before or after it was read?
-			my ($time) = split ' ', $seen[-1] || 0;
-			$seen[-1] = '' if $started && $time >= $started && $time <= $now;
+			push @now, $s->{now}[$id];
 			$ids{$files[-1]} = $#files;
 			$#files;
 		};
@@ -101,8 +96,24 @@ sub settle {
 
 	$s->{guards} = [map { $keep->($_) } @{$s->{guards}}];
 	$_ = pack 'N*', map { $keep->($_) } unpack 'N*', $_ for values %{$s->{deps}};
-	@$s{qw(files seen ids)} = (\@files, \@seen, \%ids);
-	$s->{now} = [@seen];
+	@$s{qw(files now ids)} = (\@files, \@now, \%ids);
+}
+
+# From here on the files count as they looked when they were first asked for, if
+# that was before they were read.
+sub settle {
+	my ($s) = @_;
+	my $started = delete $s->{started} // 0;
+	my $now = Time::HiRes::time();
+
+	# some are new, so others may be old
+	$s->forget if @{$s->{files}} > $s->{loaded};
+	$s->{now}[$_] //= look($s->{files}[$_]) for 0 .. $#{$s->{files}};
+	# written while the compilers ran: before or after it was read?
+	$s->{seen} = [map {
+		my ($time) = split ' ', $_ || 0;
+		$started && $time >= $started && $time <= $now ? '' : $_;
+	} @{$s->{now}}];
 }
 
 1;
