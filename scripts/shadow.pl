@@ -8,7 +8,7 @@
 # there for part of the sources. The shadow leaves that out: files that have a
 # .FILE.cmd beside them, and the generated include directories. Directories in
 # which a scan neither compiles nor generates anything are linked as a whole:
-# three of four links less.
+# two of three links less.
 use strict;
 use warnings;
 
