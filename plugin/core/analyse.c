@@ -282,9 +282,10 @@ static bool callers_complete(const struct wn_finfo *fi)
 	if (!fi->fn->is_static || fi->fn->address_taken)
 		return false;
 	for (uint32_t i = 0; i < fi->ncallers; i++) {
-		const struct wn_trace *t = fi->callers[i]->trace;
+		const struct wn_finfo *c = fi->callers[i];
 
-		if (!t || t->bound)
+		/* one that a bound on all of it kept from another run has an old view */
+		if (!c->trace || c->trace->bound || c->queued || c->round >= MAX_ROUNDS)
 			return false;
 	}
 	return fi->ncallers && fi->visible;
